@@ -1,0 +1,189 @@
+"""The facts the store keeps: one schema per kind, the contract between intake, store and instruments.
+
+Money is integer eurocents; volumes and tariffs are exact decimals; codes are text with leading zeros.
+Every fact also carries `source_no` and `source_line` (where it was read) and, once stored, `import_no` (the Stand)
+and `line_hash` (128 bits over the identity columns: equal means "the same line twice").
+"""
+
+from dataclasses import dataclass, field
+
+MONEY, VOLUME, DECIMAL_TARIFF = "BIGINT", "DECIMAL(18,4)", "DECIMAL(18,4)"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One kind of fact: columns with DuckDB types, and which of them do not make a line another line."""
+
+    name: str
+    columns: dict[str, str]
+    not_identity: frozenset[str] = field(default_factory=frozenset[str])
+
+    @property
+    def identity(self) -> list[str]:
+        """Columns that together say whether two lines are the same line (data.md: "all its fields equal")."""
+        return [name for name in self.columns if name not in self.not_identity]
+
+
+PARTIES = {"law": "VARCHAR", "municipality": "VARCHAR", "agb": "VARCHAR"}
+PRODUCT = {"product_category": "VARCHAR", "product_code": "VARCHAR"}
+EXTENT = {"volume": VOLUME, "unit": "VARCHAR", "frequency": "VARCHAR", "budget_cents": MONEY}
+SOURCE = {"source_no": "INTEGER", "source_line": "BIGINT"}
+
+FACTS: dict[str, Fact] = {
+    fact.name: fact
+    for fact in (
+        Fact(
+            "declaration_line",  # 323 and 303, table `declaraties`
+            PARTIES
+            | {
+                "client": "VARCHAR",
+                "declaration_number": "VARCHAR",
+                "reference_number": "VARCHAR",
+                "previous_reference_number": "VARCHAR",
+                "assignment_number": "VARCHAR",
+            }
+            | PRODUCT
+            | {
+                "begin_date": "DATE",
+                "end_date": "DATE",
+                "volume": VOLUME,
+                "unit": "VARCHAR",
+                "tariff_cents": DECIMAL_TARIFF,
+                "amount_cents": MONEY,
+                "debit_credit": "VARCHAR",
+                "dated": "DATE",
+            },
+        ),
+        Fact(
+            # 325 and 304, columns Afgekeurd, AfgekeurdOp, ToegekendBedrag. `reference_number` empty: the answer is
+            # about the whole declaration. outcome: afgekeurd, toegekend (granted_cents, signed, says how much), goedgekeurd.
+            "declaration_answer",
+            PARTIES
+            | {
+                "declaration_number": "VARCHAR",
+                "reference_number": "VARCHAR",
+                "product_code": "VARCHAR",
+                "begin_date": "DATE",
+                "outcome": "VARCHAR",
+                "granted_cents": MONEY,
+                "return_codes": "VARCHAR",
+                "dated": "DATE",
+            },
+        ),
+        Fact(
+            "assignment",  # 301, table `toewijzingen`
+            PARTIES
+            | {
+                "client": "VARCHAR",
+                "birth_date": "DATE",
+                "sex": "VARCHAR",
+                "assignment_number": "VARCHAR",
+                "provider_reference": "VARCHAR",
+            }
+            | PRODUCT
+            | {
+                "assigned_at": "TIMESTAMP",
+                "begin_date": "DATE",
+                "end_date": "DATE",
+                "change_reason": "VARCHAR",
+            }
+            | EXTENT
+            | {"dated": "DATE"},
+        ),
+        Fact(
+            "care_start",  # 305, table `startberichten`
+            PARTIES
+            | {"client": "VARCHAR", "assignment_number": "VARCHAR"}
+            | PRODUCT
+            | {"begin_date": "DATE", "delivery_status": "VARCHAR", "dated": "DATE"},
+        ),
+        Fact(
+            "care_stop",  # 307, table `stopberichten`
+            PARTIES
+            | {"client": "VARCHAR", "assignment_number": "VARCHAR"}
+            | PRODUCT
+            | {
+                "begin_date": "DATE",
+                "end_date": "DATE",
+                "end_reason": "VARCHAR",
+                "delivery_status": "VARCHAR",
+                "dated": "DATE",
+            },
+        ),
+        Fact(
+            "request",  # 315 and 317, table `verzoeken`; kind: 315, 317 nieuw, 317 wijzigen, 317 ongewijzigd
+            PARTIES
+            | {
+                "kind": "VARCHAR",
+                "client": "VARCHAR",
+                "provider_reference": "VARCHAR",
+                "assignment_number": "VARCHAR",
+            }
+            | PRODUCT
+            | {"begin_date": "DATE", "end_date": "DATE"}
+            | EXTENT
+            | {"referrer_type": "VARCHAR", "request_reason": "VARCHAR", "dated": "DATE"},
+        ),
+        Fact(
+            "request_answer",  # 319, columns AntwoordDatum and Antwoord; join on provider_reference + agb
+            PARTIES
+            | {
+                "provider_reference": "VARCHAR",
+                "answer": "VARCHAR",
+                "rejection_reason": "VARCHAR",
+                "dated": "DATE",
+            },
+        ),
+        Fact(
+            "pgb",  # table `pgb`
+            {
+                "municipality": "VARCHAR",
+                "law": "VARCHAR",
+                "service_form": "VARCHAR",
+                "amount_cents": MONEY,
+                "dated": "DATE",
+            },
+        ),
+        Fact(
+            "advance_payment",  # table `voorschotten`
+            {
+                "agb": "VARCHAR",
+                "municipality": "VARCHAR",
+                "product_code": "VARCHAR",
+                "service_form": "VARCHAR",
+                "amount_cents": MONEY,
+                "dated": "DATE",
+            },
+        ),
+        Fact(
+            "set_aside",  # a bad line in a good file; `fields` is JSON by column of data.md, pseudonym in place of BSN
+            {
+                "kind": "VARCHAR",
+                "reason": "VARCHAR",
+                "check_id": "VARCHAR",
+                "fields": "VARCHAR",
+                "dated": "DATE",
+            },
+        ),
+        Fact(
+            # every file or message read. status: ingelezen, dubbel, retour (recognised, counted, set aside)
+            "source",
+            {
+                "name": "VARCHAR",
+                "sha256": "VARCHAR",
+                "kind": "VARCHAR",
+                "release": "VARCHAR",
+                "message_code": "VARCHAR",
+                "sender": "VARCHAR",
+                "receiver": "VARCHAR",
+                "identification": "VARCHAR",
+                "status": "VARCHAR",
+                "lines_read": "BIGINT",
+                "lines_stored": "BIGINT",
+                "lines_duplicate": "BIGINT",
+                "lines_set_aside": "BIGINT",
+                "dated": "DATE",
+            },
+        ),
+    )
+}
