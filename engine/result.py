@@ -35,7 +35,8 @@ class Kind(Enum):
 class Column:
     """A result column, declared once: value, formula and sentence come from `rule`; without one it is a fact.
 
-    With both a fact in the row and a rule (`fact_first=True`) the fact is written where there is one, the rule elsewhere.
+    With both a fact in the row and a rule (`fact_first=True`) the fact is written where there is one, the rule elsewhere;
+    `ResultTable.computed` then tells which cells came from the rule. `never_empty` spares formulas a test.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Column:
     fact_first: bool = False
     total: bool = False
     is_input: bool = False
+    never_empty: bool = False
 
 
 Row = dict[str, Value]
@@ -62,6 +64,12 @@ class ResultTable:
     keys: tuple[str, ...]
     columns: tuple[Column, ...]
     rows: list[Row] = field(default_factory=list[Row])
+    computed: set[tuple[int, str]] = field(default_factory=set[tuple[int, str]])
+    """(row index, column name) of the `fact_first` cells that the rule filled."""
+
+    def is_formula(self, index: int, column: Column) -> bool:
+        """Whether that cell carries a formula (G-10) rather than a fact."""
+        return column.rule is not None and (not column.fact_first or (index, column.name) in self.computed)
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError when a rule names one that does not exist."""

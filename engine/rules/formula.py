@@ -1,0 +1,196 @@
+"""Rules → live Excel formulas with structured references, that give the same value as `evaluate` in every case.
+
+Written for the file format: English function names, comma as separator, `[#This Row]`. Only functions that Excel 2010 and
+LibreOffice know. Empty cells (G-9) are tested before they are read: `IF(OR(a="",b="",b=0),"",a/b)`.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from engine.result import Column, Kind, ResultTable
+from engine.rules.language import (
+    Always,
+    Binary,
+    Compare,
+    Computed,
+    Condition,
+    Constant,
+    Empty,
+    Expression,
+    Extreme,
+    Logic,
+    Lookup,
+    Marks,
+    Param,
+    Ref,
+    Round,
+    Same,
+    Total,
+    When,
+)
+from engine.rules.parameters import defined_name
+
+_STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2}
+_MARKS_LENGTH = 255
+
+
+@dataclass
+class _Text:
+    """Formula text, how tightly its outermost operator binds (3 = needs no brackets), and what makes it empty."""
+
+    text: str
+    strength: int = 3
+    empty_when: list[str] = field(default_factory=list[str])
+
+
+def formula_text(column: Column, table: ResultTable) -> str:
+    """The formula of a rule column, with leading `=`."""
+    if column.rule is None:
+        raise TypeError(f"{column.name} is a fact: it has no formula")
+    rule = _in_cents(column.rule) if column.kind is Kind.EURO else column.rule
+    return "=" + _Writer(table).branch(rule)
+
+
+def _in_cents(rule: Expression) -> Expression:
+    """A euro column rounds itself (G-1): in each branch, unless that is rounded or exact already."""
+    match rule:
+        case When(condition, then, otherwise):
+            return When(condition, _in_cents(then), _in_cents(otherwise))
+        case Round() | Constant():
+            return rule
+        case _:
+            return Round(rule, 2)
+
+
+def _this_row(table: str, column: str) -> str:
+    return f"{table}[[#This Row],[{_escaped(column)}]]"
+
+
+def _whole(table: str, column: str) -> str:
+    return f"{table}[{_escaped(column)}]"
+
+
+def _escaped(column: str) -> str:
+    return re.sub(r"(['\[\]#])", r"'\1", column)
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _guarded(value: _Text, otherwise: str) -> str:
+    tests = list(dict.fromkeys(value.empty_when))
+    if not tests:
+        return value.text
+    test = tests[0] if len(tests) == 1 else f"OR({','.join(tests)})"
+    return f"IF({test},{otherwise},{value.text})"
+
+
+class _Writer:
+    def __init__(self, table: ResultTable) -> None:
+        self.table = table
+
+    def branch(self, rule: Expression) -> str:
+        """A whole rule or a branch of `when`: empty when something it reads is."""
+        match rule:
+            case When(condition, then, otherwise):
+                return f"IF({self.condition(condition)},{self.branch(then)},{self.branch(otherwise)})"
+            case Marks(pairs):
+                parts = [f'IF({self.condition(test)},{_quoted("; " + text)},"")' for test, text in pairs]
+                return f"MID({'&'.join(parts)},3,{_MARKS_LENGTH})" if parts else '""'
+            case _:
+                return _guarded(self.value(rule), '""')
+
+    def value(self, rule: Expression) -> _Text:
+        match rule:
+            case Constant(value):
+                return self._constant(value)
+            case Ref(column):
+                return self._cell(column)
+            case Param(name):
+                return _Text(defined_name(name))
+            case Binary(op, left, right):
+                return self._binary(op, left, right)
+            case Round(value, digits):
+                inner = self.value(value)
+                return _Text(f"ROUND({inner.text},{digits})", empty_when=inner.empty_when)
+            case Extreme(name, values):
+                inner = [self.value(value) for value in values]
+                return _Text(f"{name}({','.join(part.text for part in inner)})", empty_when=_all_tests(inner))
+            case Lookup():
+                return self._lookup(rule)
+            case Total():
+                return self._total(rule)
+            case _:
+                raise TypeError(f"no formula for {type(rule).__name__}")
+
+    def condition(self, condition: Condition) -> str:
+        match condition:
+            case Compare(op, left, right):
+                sides = [self.value(left), self.value(right)]
+                difference = f"ROUND({sides[0].text}-{_bracketed(sides[1], 2)},9){op}0"
+                return _guarded(_Text(difference, empty_when=_all_tests(sides)), "FALSE")
+            case Same(left, right):
+                return f"EXACT({self._plain(left)},{self._plain(right)})"
+            case Empty(value):
+                return f'{self._plain(value)}=""'
+            case Computed(column):
+                return f"_xlfn.ISFORMULA({_this_row(self.table.name, column)})"
+            case Always():
+                return "TRUE"
+            case Logic(name, parts):
+                return f"{name}({','.join(self.condition(part) for part in parts)})"
+            case _:
+                raise TypeError(f"no formula for {type(condition).__name__}")
+
+    def _plain(self, rule: Expression) -> str:
+        return self.value(rule).text
+
+    def _constant(self, value: Decimal | str | None) -> _Text:
+        if isinstance(value, Decimal):
+            return _Text(f"{value:f}", 1 if value < 0 else 3)
+        return _Text(_quoted(value or ""))
+
+    def _cell(self, name: str) -> _Text:
+        reference = _this_row(self.table.name, name)
+        column = self.table.column(name)
+        spared = column.never_empty or name in self.table.keys
+        return _Text(reference, empty_when=[] if spared else [f'{reference}=""'])
+
+    def _binary(self, op: str, left: Expression, right: Expression) -> _Text:
+        sides = [self.value(left), self.value(right)]
+        strength = _STRENGTH[op]
+        tests = _all_tests(sides)
+        if op == "/" and not isinstance(right, Constant):
+            tests.append(f"{sides[1].text}=0")
+        # a - (b - c) and a / (b * c) need brackets on the right, (a - b) - c does not on the left
+        right_strength = strength + 1 if op in "-/" else strength
+        text = f"{_bracketed(sides[0], strength)}{op}{_bracketed(sides[1], right_strength)}"
+        return _Text(text, strength, tests)
+
+    def _lookup(self, rule: Lookup) -> _Text:
+        key = self.value(rule.value)
+        found = f"INDEX({_whole(rule.table, rule.column)},MATCH({key.text},{_whole(rule.table, rule.key)},0))"
+        # an empty cell found by INDEX would read as 0
+        text = f'IFERROR(IF({found}="","",{found}),"")'
+        return _Text(text, empty_when=[*key.empty_when, f'{text}=""'])
+
+    def _total(self, rule: Total) -> _Text:
+        # SUMPRODUCT compares texts as texts; SUMIFS would read "45E03" as a number
+        tests = [f"({_whole(rule.table, name)}={self._plain(value)})" for name, value in rule.where.items()]
+        if rule.upto is not None:
+            tests.append(f"({_whole(rule.table, rule.upto)}<={_this_row(self.table.name, rule.upto)})")
+        if rule.column is None:
+            return _Text(f"SUMPRODUCT({'*'.join(tests)}*1)" if tests else f"ROWS({rule.table}[])")
+        column = _whole(rule.table, rule.column)
+        return _Text(f"SUMPRODUCT({'*'.join(tests)}*1,{column})" if tests else f"SUM({column})")
+
+
+def _bracketed(value: _Text, strength: int) -> str:
+    return value.text if value.strength >= strength else f"({value.text})"
+
+
+def _all_tests(values: Iterable[_Text]) -> list[str]:
+    return [test for value in values for test in value.empty_when]
