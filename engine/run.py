@@ -67,7 +67,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Period, as-of date, stand and fingerprint of the settings; together they fix every byte of the result."""
+    """Period, as-of date, stand and fingerprint of the settings; they fix every byte of the result."""
 
     period: Period
     as_of: date

@@ -81,7 +81,8 @@ def _quoted(text: str) -> str:
 
 
 def _guarded(value: _Text, otherwise: str) -> str:
-    tests = list(dict.fromkeys(value.empty_when))
+    own = f'{value.text}=""'  # a lookup is empty by itself
+    tests = [test for test in dict.fromkeys(value.empty_when) if test != own]
     if not tests:
         return value.text
     test = tests[0] if len(tests) == 1 else f"OR({','.join(tests)})"
