@@ -1,4 +1,4 @@
-"""Everything that can go wrong, as data: what, where, and what to do, in Dutch (texts come from `engine.texts`)."""
+"""What can go wrong, as data: what, where, and what to do, in Dutch (texts: `engine.texts`)."""
 
 from dataclasses import dataclass
 

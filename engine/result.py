@@ -35,8 +35,8 @@ class Kind(Enum):
 class Column:
     """A result column, declared once: value, formula and sentence come from `rule`; without one it is a fact.
 
-    With both a fact in the row and a rule (`fact_first=True`) the fact is written where there is one, the rule elsewhere;
-    `ResultTable.computed` then tells which cells came from the rule. `never_empty` spares formulas a test.
+    With `fact_first` the row's fact is written where there is one, the rule elsewhere; `ResultTable.computed` tells
+    which cells came from the rule. `never_empty` spares formulas a test.
     """
 
     name: str
@@ -56,7 +56,7 @@ Row = dict[str, Value]
 
 @dataclass
 class ResultTable:
-    """Name (also the Excel table's), keys, typed columns and rows; every row has every column after `evaluate`."""
+    """Name (also the Excel table's), keys, columns, rows; every row has every column after `evaluate`."""
 
     name: str
     title: str
@@ -97,7 +97,7 @@ class ParameterUse:
 
 @dataclass
 class Report:
-    """Everything one bureau workbook shows. `tables` in sheet order; `overview` holds key figures and attention rows."""
+    """Everything one bureau workbook shows: tables in sheet order, key figures and attention rows among them."""
 
     name: str
     title: str
