@@ -3,6 +3,8 @@
 Money is integer eurocents; volumes and tariffs are exact decimals; codes are text with leading zeros.
 Every fact also carries `source_no` and `source_line` (where it was read) and, once stored, `import_no` (the Stand)
 and `line_hash` (128 bits over the identity columns: equal means "the same line twice").
+
+`source_line` is the line of a table, or the rank of the prestatie or product in a message.
 """
 
 from dataclasses import dataclass, field
@@ -12,16 +14,18 @@ MONEY, VOLUME, DECIMAL_TARIFF = "BIGINT", "DECIMAL(18,4)", "DECIMAL(18,4)"
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One kind of fact: columns with DuckDB types, and which of them do not make a line another line."""
+    """One kind of fact: columns with DuckDB types; all of them say whether two lines are the same line (data.md).
+
+    `order` sorts the rows of a segment, so that a query for a few products reads a part of it. `required` columns are
+    never empty: a row without `dated` would silently fall out of every as-of view. Rows of a fact with
+    `once=False` (sources, lines set aside) are all kept, also when two are equal.
+    """
 
     name: str
     columns: dict[str, str]
-    not_identity: frozenset[str] = field(default_factory=frozenset[str])
-
-    @property
-    def identity(self) -> list[str]:
-        """Columns that together say whether two lines are the same line (data.md: "all its fields equal")."""
-        return [name for name in self.columns if name not in self.not_identity]
+    order: tuple[str, ...] = ("dated",)
+    required: tuple[str, ...] = ("dated",)
+    once: bool = True
 
 
 PARTIES = {"law": "VARCHAR", "municipality": "VARCHAR", "agb": "VARCHAR"}
@@ -53,10 +57,13 @@ FACTS: dict[str, Fact] = {
                 "debit_credit": "VARCHAR",
                 "dated": "DATE",
             },
+            order=("product_code", "begin_date"),
+            required=("begin_date", "volume", "amount_cents", "debit_credit", "dated"),
         ),
         Fact(
             # 325 and 304, columns Afgekeurd, AfgekeurdOp, ToegekendBedrag. `reference_number` empty: the answer is
-            # about the whole declaration. outcome: afgekeurd, toegekend (granted_cents, signed, says how much), goedgekeurd.
+            # about the whole declaration. outcome: afgekeurd, goedgekeurd, toegekend (of one line; granted_cents, signed,
+            # says how much).
             "declaration_answer",
             PARTIES
             | {
@@ -69,6 +76,8 @@ FACTS: dict[str, Fact] = {
                 "return_codes": "VARCHAR",
                 "dated": "DATE",
             },
+            order=("product_code", "begin_date"),
+            required=("declaration_number", "outcome", "dated"),
         ),
         Fact(
             "assignment",  # 301, table `toewijzingen`
@@ -89,6 +98,8 @@ FACTS: dict[str, Fact] = {
             }
             | EXTENT
             | {"dated": "DATE"},
+            order=("product_code", "begin_date"),
+            required=("assignment_number", "assigned_at", "dated"),
         ),
         Fact(
             "care_start",  # 305, table `startberichten`
@@ -164,9 +175,13 @@ FACTS: dict[str, Fact] = {
                 "fields": "VARCHAR",
                 "dated": "DATE",
             },
+            required=(),
+            once=False,
         ),
         Fact(
-            # every file or message read. status: ingelezen, dubbel, retour (recognised, counted, set aside)
+            # every file or message read. status: ingelezen, dubbel, retour (recognised, counted, set aside). line_fact: the
+            # fact of which one row is one line of the source; by it an empty lines_stored and lines_duplicate are
+            # completed at commit.
             "source",
             {
                 "name": "VARCHAR",
@@ -178,12 +193,16 @@ FACTS: dict[str, Fact] = {
                 "receiver": "VARCHAR",
                 "identification": "VARCHAR",
                 "status": "VARCHAR",
+                "line_fact": "VARCHAR",
                 "lines_read": "BIGINT",
                 "lines_stored": "BIGINT",
                 "lines_duplicate": "BIGINT",
                 "lines_set_aside": "BIGINT",
                 "dated": "DATE",
             },
+            order=("source_no",),
+            required=("sha256", "status"),
+            once=False,
         ),
     )
 }
