@@ -86,7 +86,7 @@ def write_segment(path: Path, fact: Fact, name: str, rows: str) -> None:
 
 
 def copy_sql(fact: Fact, rows: str, file: Path) -> str:
-    """Statement that writes a query's rows as a segment, sorted so that a query for a few products reads few of them."""
+    """Statement that writes a query's rows as a sorted segment: a query for a few products then reads a part of it."""
     order = ", ".join(dict.fromkeys((*fact.order, "import_no", "source_no", "source_line")))
     return (
         f"COPY (SELECT {', '.join(all_columns(fact))} FROM ({rows}) ORDER BY {order}) "

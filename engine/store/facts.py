@@ -7,7 +7,7 @@ and `line_hash` (128 bits over the identity columns: equal means "the same line 
 `source_line` is the line of a table, or the rank of the prestatie or product in a message.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 MONEY, VOLUME, DECIMAL_TARIFF = "BIGINT", "DECIMAL(18,4)", "DECIMAL(18,4)"
 
@@ -62,8 +62,8 @@ FACTS: dict[str, Fact] = {
         ),
         Fact(
             # 325 and 304, columns Afgekeurd, AfgekeurdOp, ToegekendBedrag. `reference_number` empty: the answer is
-            # about the whole declaration. outcome: afgekeurd, goedgekeurd, toegekend (of one line; granted_cents, signed,
-            # says how much).
+            # about the whole declaration. outcome: afgekeurd, goedgekeurd, toegekend (of one line; granted_cents,
+            # signed, says how much).
             "declaration_answer",
             PARTIES
             | {
@@ -179,8 +179,8 @@ FACTS: dict[str, Fact] = {
             once=False,
         ),
         Fact(
-            # every file or message read. status: ingelezen, dubbel, retour (recognised, counted, set aside). line_fact: the
-            # fact of which one row is one line of the source; by it an empty lines_stored and lines_duplicate are
+            # every file or message read. status: ingelezen, dubbel, retour (recognised, counted, set aside). line_fact:
+            # the fact of which one row is one line of the source; by it an empty lines_stored and lines_duplicate are
             # completed at commit.
             "source",
             {

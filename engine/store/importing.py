@@ -1,6 +1,6 @@
 """The import transaction: staged rows become segments and one new stand, or nothing at all.
 
-A row that the store or an earlier line of the same import already has (all fields equal) is a duplicate and adds nothing.
+A row that the store or an earlier line of the same import already has (all fields equal) adds nothing: a duplicate.
 """
 
 import shutil
@@ -8,7 +8,6 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -124,14 +123,15 @@ class Import:
         return dict(rows.fetchall())
 
     def known_messages(self, messages: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str, str], str]:
-        """Of these (sender, identification, message_code) the ones an earlier import read, with the name of that file."""
+        """Of these (sender, identification, message_code) the ones that were read before, with the name of the file."""
         keys = ("sender", "identification", "message_code")
+        names = ", ".join(keys)
         schema = pa.schema([(key, pa.string()) for key in keys])
         asked = pa.Table.from_pylist([dict(zip(keys, message, strict=True)) for message in messages], schema)
         self._connection.register("asked", asked)
         rows = self._connection.execute(
-            f"SELECT {', '.join(keys)}, min(name) FROM ({self._stored('source')}) SEMI JOIN asked USING ({', '.join(keys)}) "
-            f"WHERE status <> 'dubbel' GROUP BY {', '.join(keys)}"
+            f"SELECT {names}, min(name) FROM ({self._stored('source')}) SEMI JOIN asked USING ({names}) "
+            f"WHERE status <> 'dubbel' GROUP BY {names}"
         ).fetchall()
         self._connection.unregister("asked")
         return {(sender, identification, code): name for sender, identification, code, name in rows}
@@ -171,7 +171,8 @@ class Import:
         if not files:
             return ""
         return (
-            f"SELECT *, file_index, file_row_number FROM read_parquet({parquet_list(files)}, hive_partitioning = false) "
+            "SELECT *, file_index, file_row_number "
+            f"FROM read_parquet({parquet_list(files)}, hive_partitioning = false) "
             "WHERE source_no NOT IN (SELECT source_no FROM refused)"
         )
 

@@ -1,4 +1,4 @@
-"""The manifest: which segments make up the store. Swapped whole by one atomic rename, so every reader sees one state."""
+"""The manifest: which segments make up the store. One atomic rename swaps it whole: a reader sees one state."""
 
 import json
 import time
@@ -20,7 +20,7 @@ _READ_ATTEMPTS, _PAUSE_SECONDS = 20, 0.05
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One immutable Parquet file with rows of one fact from the imports first_import up to and including last_import."""
+    """One immutable Parquet file with rows of one fact from the imports first_import to last_import, both included."""
 
     fact: str
     file: str
