@@ -1,0 +1,394 @@
+"""Dutch texts about table files (CSV, XLSX, Parquet) and their mappings. Every value shown is masked and cut off."""
+
+from collections.abc import Mapping, Sequence
+
+from engine.errors import Problem, Refusal
+from engine.intake.privacy import mask_bsn
+
+_LONGEST_SHOWN = 60
+_KINDS_TODO = "Zet de ontbrekende kolommen in het bestand, of maak een koppeling in de map mappings."
+
+RIGHT_LAW = "Vul Jw of Wmo in."
+RIGHT_SEX = "Vul 0 (onbekend), 1 (man) of 2 (vrouw) in."
+RIGHT_UNIT = "Vul de code in: 01 minuut, 04 uur, 14 etmaal, 16 dagdeel, 82 of 84 stuks, 83 euro's."
+RIGHT_FREQUENCY = "Vul de code in: 1 dag, 2 week, 4 maand, 6 totaal."
+RIGHT_DELIVERY = "Vul 1 (eerste aanlevering) of 3 (verwijderen) in."
+RIGHT_DEBIT_CREDIT = "Vul D (debet) of C (credit) in."
+RIGHT_YES_NO = "Vul ja of nee in."
+
+
+def shown(text: str) -> str:
+    """A value as it may be shown: BSN masked, control characters out, cut off."""
+    masked = "".join(character if character.isprintable() else "·" for character in mask_bsn(text))
+    return f'"{masked[:_LONGEST_SHOWN]}…"' if len(masked) > _LONGEST_SHOWN else f'"{masked}"'
+
+
+def _list(names: Sequence[str]) -> str:
+    masked = [mask_bsn(name) for name in names]
+    return masked[0] if len(masked) == 1 else f"{', '.join(masked[:-1])} en {masked[-1]}"
+
+
+def thousands(number: int) -> str:
+    """4182 → 4.182."""
+    return f"{number:,}".replace(",", ".")
+
+
+def place(file: str, sheet: str) -> str:
+    """File, and the sheet in it."""
+    return f"{file}, blad {mask_bsn(sheet)}" if sheet else file
+
+
+def on_sheet(sheet: str) -> str:
+    """Before the reasons of a file with several sheets."""
+    return f"Blad {mask_bsn(sheet)}: "
+
+
+# Reasons why a line is set aside: what is wrong and what would be right. `bad_cell` puts the column before it.
+
+
+def bad_cell(column: str, problem: str) -> str:
+    """The reason of one cell, with its column."""
+    return f"Kolom {column}: {problem}"
+
+
+def missing_value() -> str:
+    """A mandatory cell without a value."""
+    return "de cel is leeg. Vul een waarde in."
+
+
+def too_long(text: str, longest: int) -> str:
+    """A code or reference that cannot be one."""
+    return f"{shown(text)} heeft {thousands(len(text))} tekens; hoogstens {longest} is goed. Vul alleen de code in."
+
+
+def control_character(text: str) -> str:
+    """A character that is no text, such as NUL."""
+    return f"{shown(text)} bevat een teken dat geen tekst is. Verwijder dat teken."
+
+
+def no_number(text: str, decimal_sign: str) -> str:
+    """Not a number in the notation of its column."""
+    sign = "komma" if decimal_sign == "," else "punt"
+    return f"{shown(text)} is geen getal met een {sign} voor de decimalen. Vul een getal in, bijvoorbeeld 1234{decimal_sign}50."
+
+
+def number_too_large(text: str) -> str:
+    """A number that no amount or volume can be."""
+    return f"{shown(text)} is te groot. Vul een getal onder 1.000.000.000.000 in."
+
+
+def too_many_decimals(text: str, decimals: int) -> str:
+    """More decimals than the column may have."""
+    count = {2: "twee", 4: "vier"}[decimals]
+    return f"{shown(text)} heeft meer dan {count} decimalen. Vul het getal in met hoogstens {count} decimalen."
+
+
+def no_date(text: str) -> str:
+    """Not a date."""
+    return f"{shown(text)} is geen datum. Vul een datum in, bijvoorbeeld 15-04-2024 of 2024-04-15."
+
+
+def unlikely_year(text: str, first: int, last: int) -> str:
+    """A date of another era: a slip of the keyboard."""
+    return f"{shown(text)} ligt niet tussen {first} en {last}. Controleer het jaar."
+
+
+def no_code(text: str, what: str, digits: int) -> str:
+    """Not a code of at most so many digits."""
+    return f"{shown(text)} is geen {what}. Vul {digits} cijfers in."
+
+
+def not_one_of(text: str, right: str) -> str:
+    """Not one of the few values of the column."""
+    return f"{shown(text)} is hier niet bekend. {right}"
+
+
+def invalid_bsn() -> str:
+    """The value is shown nowhere, not even masked digits (DK-14)."""
+    return "dit is geen geldig BSN (elfproef). Verbeter het BSN in het bronsysteem en lever de regel opnieuw aan."
+
+
+def bsn_in_wrong_column() -> str:
+    """The BSN of the line stands in another column as well."""
+    return "hier staat het BSN van de regel. Vul de eigen waarde van deze kolom in."
+
+
+def end_before_begin(end: str, begin: str) -> str:
+    """Einddatum before Begindatum; both dd-mm-jjjj."""
+    return f"De einddatum ({end}) ligt vóór de begindatum ({begin}). Verbeter een van beide."
+
+
+def negative_number(text: str) -> str:
+    """DebetCredit says the sign already; with a minus sign too nobody knows what is meant."""
+    return (
+        f"{shown(text)} is negatief. Vul het getal zonder minteken in; bij een declaratie zegt DebetCredit (D of C) "
+        "of de regel bij of af gaat."
+    )
+
+
+def rejected_without_date() -> str:
+    """Afgekeurd or ToegekendBedrag without its date."""
+    return "AfgekeurdOp is leeg, maar Afgekeurd is ja of ToegekendBedrag is ingevuld. Vul de datum van het antwoord in."
+
+
+def answer_without_outcome() -> str:
+    """AfgekeurdOp without an outcome."""
+    return "AfgekeurdOp is ingevuld, maar Afgekeurd niet. Vul bij Afgekeurd ja of nee in."
+
+
+def half_answer() -> str:
+    """One of AntwoordDatum and Antwoord."""
+    return "AntwoordDatum en Antwoord horen bij elkaar, maar één van beide is leeg. Vul ze allebei in of geen van beide."
+
+
+def half_extent() -> str:
+    """A volume without unit or frequency says nothing."""
+    return "Volume is ingevuld, maar Eenheid of Frequentie is leeg. Vul ze alle drie in."
+
+
+def wrong_width(found: int, expected: int) -> str:
+    """A line of a CSV with too many or too few values."""
+    return (
+        f"De regel heeft {found} waarden, de kopregel {expected}. Controleer of er een scheidingsteken te veel of te "
+        "weinig staat, of een aanhalingsteken dat niet gesloten is."
+    )
+
+
+def error_cell(column: str, detail: str) -> str:
+    """An XLSX cell with an error value such as #N/B."""
+    return f"Kolom {column}: de cel bevat de fout {detail}. Verbeter de formule of vul de waarde in."
+
+
+# Refusals of a whole file.
+
+
+def no_known_columns(where: str, nearest: str, missing: Sequence[str]) -> Refusal:
+    """Mandatory columns miss."""
+    return Refusal(
+        f"dit bestand is niet te lezen. Het lijkt het meest op {nearest}, maar er {_lack(missing)}: {_list(missing)}.",
+        where,
+        _KINDS_TODO,
+    )
+
+
+def _lack(missing: Sequence[str]) -> str:
+    return "ontbreekt een kolom" if len(missing) == 1 else "ontbreken kolommen"
+
+
+def two_kinds(where: str, kinds: Sequence[str]) -> Refusal:
+    """Two kinds fit equally well."""
+    return Refusal(
+        f"dit bestand past even goed bij {_list(kinds)}.", where, "Zet soort in een koppeling in de map mappings."
+    )
+
+
+def several_kinds(where: str, kinds: Sequence[str]) -> Refusal:
+    """A workbook with sheets of different kinds."""
+    return Refusal(
+        f"dit bestand bevat bladen van verschillende soorten: {_list(kinds)}.", where, "Lever per soort een bestand aan."
+    )
+
+
+def header_twice(where: str, header: str) -> Refusal:
+    """Two columns with the same header."""
+    return Refusal(
+        f"de kolom {mask_bsn(header)} staat er twee keer in.", where, "Verwijder of hernoem een van de twee kolommen."
+    )
+
+
+def ambiguous_number(where: str, column: str, line: int, text: str) -> Refusal:
+    """1.234 or 1,234 and nothing in the file that tells."""
+    return Refusal(
+        f"kolom {column}, regel {thousands(line)}: {shown(text)} kan op twee manieren gelezen worden, en geen andere "
+        "waarde in het bestand laat zien of de komma of de punt het decimaalteken is.",
+        where,
+        'Zet in een koppeling in de map mappings: decimaal = "," of decimaal = ".".',
+    )
+
+
+def ambiguous_date(where: str, column: str, line: int, text: str) -> Refusal:
+    """03/04/2024 and nothing in the file that tells."""
+    return Refusal(
+        f"kolom {column}, regel {thousands(line)}: {shown(text)} kan op twee manieren gelezen worden, en geen andere "
+        "datum in het bestand laat zien of de dag of de maand voorop staat.",
+        where,
+        'Zet in een koppeling in de map mappings: datum = "dd-mm-jjjj" of datum = "mm-dd-jjjj".',
+    )
+
+
+def mixed_notation(where: str, column: str, one: str, other: str) -> Refusal:
+    """A column that uses two notations."""
+    return Refusal(
+        f"kolom {column} gebruikt twee schrijfwijzen door elkaar, bijvoorbeeld {shown(one)} en {shown(other)}.",
+        where,
+        "Lever de kolom aan in één schrijfwijze.",
+    )
+
+
+def month_first(where: str, column: str, text: str) -> Refusal:
+    """American dates, not announced by a mapping."""
+    return Refusal(
+        f"kolom {column}: in {shown(text)} staat de maand voorop.",
+        where,
+        'Lever datums aan als dd-mm-jjjj, of zet in een koppeling in de map mappings: datum = "mm-dd-jjjj".',
+    )
+
+
+def wrong_encoding(where: str) -> Refusal:
+    """Neither UTF-8 nor Windows-1252."""
+    return Refusal(
+        "dit bestand is geen tekst in UTF-8 of Windows-1252.", where, 'Sla het opnieuw op als "CSV UTF-8".'
+    )
+
+
+def empty_file(where: str) -> Refusal:
+    """No header."""
+    return Refusal("dit bestand is leeg.", where, "Lever een bestand aan met een kopregel en regels.")
+
+
+def unreadable(where: str, format_name: str) -> Refusal:
+    """Not what its name says, or damaged."""
+    return Refusal(
+        f"dit bestand is beschadigd of geen {format_name}.", where, f"Sla het opnieuw op als {format_name}."
+    )
+
+
+def line_too_long(where: str, megabytes: int) -> Refusal:
+    """One line larger than a block: a quote that is never closed, or no CSV at all."""
+    return Refusal(
+        f"een regel is langer dan {megabytes} MB. Waarschijnlijk is een aanhalingsteken niet gesloten.",
+        where,
+        "Verbeter het bestand en lees het opnieuw in.",
+    )
+
+
+def unclosed_quote(where: str, line: int) -> Refusal:
+    """The last line ends inside quotes."""
+    return Refusal(
+        f"vanaf regel {thousands(line)} is een aanhalingsteken niet gesloten; daardoor is niet te zien waar de regels ophouden.",
+        where,
+        "Sluit het aanhalingsteken of verwijder het.",
+    )
+
+
+def unpacks_too_large(where: str) -> Refusal:
+    """A ZIP bomb."""
+    return Refusal("dit bestand wordt bij het uitpakken veel te groot.", where, "Controleer waar het bestand vandaan komt.")
+
+
+def foreign_entities(where: str) -> Refusal:
+    """A DTD inside a workbook."""
+    return Refusal(
+        "dit bestand bevat een DTD met verwijzingen; dat hoort niet in een werkmap.",
+        where,
+        "Sla het opnieuw op in Excel.",
+    )
+
+
+def bsn_column(where: str, column: str) -> Refusal:
+    """A text column full of BSNs."""
+    return Refusal(
+        f"in kolom {column} staan BSN's. Die mogen alleen in kolom Bsn staan.", where, "Verbeter de kolommen van het bestand."
+    )
+
+
+# Remarks about a file that was read.
+
+
+def ignored_columns(where: str, headers: Sequence[str]) -> Problem:
+    """Columns nobody asked for."""
+    which = "Deze kolom is" if len(headers) == 1 else "Deze kolommen zijn"
+    return Problem(f"{which} niet gebruikt: {_list(headers)}.", where)
+
+
+def ignored_sheet(where: str) -> Problem:
+    """A sheet without the columns of a kind, next to one that has them."""
+    return Problem("dit blad is overgeslagen: het bevat geen gegevens die ingelezen kunnen worden.", where)
+
+
+def notation_of_others(where: str, column: str, notation: str, other: str, text: str) -> Problem:
+    """The notation of a column without own evidence."""
+    return Problem(
+        f"kolom {column} (bijvoorbeeld {shown(text)}) is gelezen als {notation}, zoals kolom {other}.",
+        where,
+        "Klopt dat niet, zet dan decimaal of datum in een koppeling.",
+    )
+
+
+def approved_without_date(where: str, lines: int) -> Problem:
+    """Afgekeurd = nee without a date: no answer fact, because it has no day."""
+    which = "regel is" if lines == 1 else "regels zijn"
+    return Problem(
+        f"{thousands(lines)} {which} goedgekeurd zonder datum in AfgekeurdOp; die tellen als nog niet beantwoord.", where
+    )
+
+
+def some_set_aside(where: str, lines: int, first_line: int, reason: str, others: int) -> Problem:
+    """Lines set aside, with the first as an example; `others` lines were read."""
+    which = "De regel is" if lines == 1 else f"Deze regel en {thousands(lines - 1)} andere zijn"
+    rest = "De andere regel is" if others == 1 else f"De andere {thousands(others)} regels zijn"
+    return Problem(f"regel {thousands(first_line)}: {reason} {which} apart gezet. {rest} gelezen.", where)
+
+
+# Mappings.
+
+
+def wrong_mapping(where: str, key: str, error: str, message: str, context: Mapping[str, object]) -> Problem:
+    """A mapping that cannot be used: file, key and what would be right. `error` is pydantic's name of the error."""
+    place = f"sleutel {key}" if key else "de hele koppeling"
+    if error == "extra_forbidden":
+        return Problem(f"{place} is niet bekend.", where, f"Gebruik alleen: {', '.join(MAPPING_KEYS)}.")
+    if error == "literal_error":
+        return Problem(f"{place} heeft een waarde die niet kan.", where, f"Goed is: {context.get('expected')}.".replace(" or ", " of "))
+    if error == "value_error":
+        return Problem(f"{place}: {message.removeprefix('Value error, ')}", where)
+    right = "een groep sleutels" if "dict" in error else "een tekst tussen aanhalingstekens"
+    return Problem(f"{place} heeft een waarde die niet kan.", where, f"Goed is {right}.")
+
+
+MAPPING_KEYS = (
+    "soort", "bestandsnaam", "scheidingsteken", "decimaal", "datum", "tekenset", "kolommen", "waarden", "vast",
+)  # fmt: skip
+
+
+def unknown_kind(kind: str, known: Sequence[str]) -> str:
+    """A kind that does not exist."""
+    return f"{shown(kind)} is geen soort bestand. Kies uit: {', '.join(known)}."
+
+
+def unknown_column(column: str) -> str:
+    """A column that no kind has."""
+    return f"{shown(column)} is geen kolom die ingelezen wordt. Kijk in de handleiding welke kolommen er zijn."
+
+
+def column_filled_twice(column: str) -> str:
+    """Two headers, or a header and a constant, for one column."""
+    return f"kolom {column} wordt twee keer gevuld. Laat er één staan."
+
+
+def mapping_without_aim() -> str:
+    """Neither headers nor file name: it would be used for every file."""
+    return "vul kolommen of bestandsnaam in; anders is niet te zien voor welke bestanden deze koppeling is."
+
+
+def no_toml(where: str, detail: str) -> Refusal:
+    """Not TOML."""
+    return Refusal(f"deze koppeling is geen geldige TOML ({detail}).", where, "Verbeter de regel of verwijder het bestand.")
+
+
+def mapping_lacks(where: str, mapping: str, headers: Sequence[str]) -> Refusal:
+    """The mapping is meant for this file by its name, but the file has other headers."""
+    return Refusal(
+        f"koppeling {mapping} hoort bij dit bestand, maar deze kolommen ontbreken: {_list(headers)}.",
+        where,
+        "Pas de koppeling aan, of lever het bestand aan met deze kolommen.",
+    )
+
+
+def two_mappings(where: str, mappings: Sequence[str]) -> Refusal:
+    """Two mappings fit equally well."""
+    return Refusal(
+        f"bij dit bestand passen meer koppelingen: {_list(mappings)}.",
+        where,
+        "Zet in de goede koppeling bestandsnaam, of verwijder de andere.",
+    )
