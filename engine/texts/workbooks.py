@@ -1,0 +1,156 @@
+"""Dutch texts in and about workbooks."""
+
+from datetime import date
+from decimal import Decimal
+
+from engine.errors import Refusal
+from engine.result import Column, Report
+from engine.run import Period
+
+_MONTHS = (
+    "januari", "februari", "maart", "april", "mei", "juni",
+    "juli", "augustus", "september", "oktober", "november", "december",
+)  # fmt: skip
+_ORDINALS = ("eerste", "tweede", "derde", "vierde")
+
+NO_ROWS = "Er zijn geen rijen voor deze periode."
+TOTAL = "Totaal"
+ATTENTION_HEADING = "Dit vraagt aandacht"
+NOTHING_TO_SHOW = "Er is niets dat nu aandacht vraagt."
+MORE_ON_SHEET = "De hele lijst staat op het blad {sheet}."
+BUTTONS = (
+    ("Herbereken", "Herbereken", "Knop: bereken deze werkmap opnieuw"),
+    ("Toon bronregels", "ToonBronregels", "Knop: toon de declaratieregels achter het gekozen getal"),
+    ("Maak werkmappen", "MaakWerkmappen", "Knop: maak de werkmappen voor de aanbieders"),
+)
+"""Caption, macro, alternative text."""
+
+
+def cannot_save(name: str, folder: str, reason: str) -> Refusal:
+    """The file could not be written."""
+    return Refusal(
+        f"Het bestand kan niet worden opgeslagen ({reason}). Er is niets veranderd.",
+        where=f"{name} in map {folder}",
+        todo="Sluit het bestand als het nog open staat, of kies een map waarin u mag schrijven, en probeer het opnieuw.",
+    )
+
+
+def dutch_date(day: date) -> str:
+    """dd-mm-jjjj."""
+    return f"{day:%d-%m-%Y}"
+
+
+def period_words(period: Period) -> str:
+    """heel 2024, eerste halfjaar 2024, tweede kwartaal 2024, maart 2024."""
+    first, last, year = period.first_month, period.last_month, period.year
+    if period.is_full_year:
+        return f"heel {year}"
+    if first == last:
+        return f"{_MONTHS[first - 1]} {year}"
+    months = last - first + 1
+    if months in (3, 6) and first % months == 1:
+        return f"{_ORDINALS[first // months]} {'halfjaar' if months == 6 else 'kwartaal'} {year}"
+    return f"{_MONTHS[first - 1]} tot en met {_MONTHS[last - 1]} {year}"
+
+
+def run_line(report: Report) -> str:
+    """Region, period, as-of date and state in one line."""
+    region = report.bureau.get("Regio", "")
+    parts = [region, period_words(report.run.period), f"peildatum {dutch_date(report.run.as_of)}", report.state]
+    return " · ".join(part for part in parts if part)
+
+
+def sheet_sentence(explanation: str, report: Report, is_empty: bool) -> str:
+    """A2 of a sheet: what it shows, for which run, and that it is empty when it is."""
+    return " ".join(part for part in (explanation, f"({run_line(report)})", NO_ROWS if is_empty else "") if part)
+
+
+def header_note(column: Column, sentence: str) -> str:
+    """The note on a header cell: rule id, what it is, source."""
+    origin = f"Regel {column.id}" if column.id else ""
+    source = f"Bron: {column.source}" if column.source else ""
+    return "\n".join(part for part in (origin, sentence, source) if part)
+
+
+def footer(file_name: str, run_id: str) -> str:
+    """Print footer: workbook, run id, page of pages (codes of Excel's footers; & is doubled)."""
+    return f"&L{file_name.replace('&', '&&')}&C{run_id}&RPagina &P van &N"
+
+
+def table_description(title: str, explanation: str) -> str:
+    """Alternative text of a table."""
+    return f"{title}. {explanation}"
+
+
+def chart_description(title: str, bars: int) -> str:
+    """Alternative text of the chart on Overzicht."""
+    return f"Staafdiagram met per aanbieder de gemiddelde inzet ({bars} aanbieders) en de norm als lijn. {title}."
+
+
+def contact_line(report: Report) -> str:
+    """Date of the data and whom to ask."""
+    bureau = report.bureau
+    names = [bureau.get(name, "") for name in ("Contractmanager", "Bureaunaam", "E-mail", "Telefoon")]
+    asked = ", ".join(name for name in names if name)
+    data = f"Gegevens tot en met {dutch_date(report.run.as_of)}, import {report.run.stand}."
+    return f"{data} Vragen? {asked}." if asked else data
+
+
+def number_words(value: Decimal | int) -> str:
+    """1234.5 → 1.234,5."""
+    return f"{value:,}".replace(",", "\0").replace(".", ",").replace("\0", ".")
+
+
+RUN, CHECK, COLUMN = "Run", "Controletotaal", "Kolom"
+VALUE, NOW, ROW_COUNT = "Waarde", "Nu in werkmap", "Aantal rijen"
+CHECK_NOTE = (
+    "Waarde: zoals gemaakt. Nu in werkmap: telt mee met wat u verandert. Verschillen ze, dan is er iets gewijzigd."
+)
+ACCOUNTABILITY = (
+    "Verantwoording",
+    "Waar deze werkmap van gemaakt is, de controletotalen, en per kolom de rekenregel en de bron.",
+)
+ACCOUNTABILITY_COLUMNS = {
+    "Onderdeel": "Run: waar de werkmap van gemaakt is. Controletotaal: som van een kolom. Kolom: uitleg per kolom.",
+    "Tabel": "Blad en tabel in deze werkmap.",
+    "Naam": "Naam van de kolom of van het gegeven.",
+    "Regel": "Nummer van de rekenregel.",
+    "Uitleg": "Wat er staat of hoe het berekend is.",
+    VALUE: "De waarde, of bij een kolom: formule, gegeven of invoer.",
+    NOW: "Het totaal zoals de werkmap het nu berekent.",
+    "Bron": "Waar de regel of het gegeven vandaan komt.",
+}
+PARAMETERS = (
+    "Parameters",
+    "De instellingen waarmee deze werkmap rekent. De formules lezen ze hier; verander er een om te zien wat dat doet.",
+)
+PARAMETER_COLUMNS = {
+    "Naam": "Naam van de parameter in instellingen.xlsx.",
+    VALUE: "De waarde waarmee gerekend is.",
+    "Eenheid": "",
+    "Bron": "Waar de waarde vandaan komt.",
+    "Toelichting": "",
+}
+
+
+def origin(column: Column) -> str:
+    """Where a column's cells come from."""
+    if column.is_input:
+        return "invoer"
+    if column.rule is None:
+        return "gegeven"
+    return "gegeven of formule" if column.fact_first else "formule"
+
+
+def run_facts(report: Report) -> list[tuple[str, str, str, str]]:
+    """Name, rule id, value and explanation of what fixes the run."""
+    run = report.run
+    return [
+        ("Run-id", "G-3", run.run_id, "Met dezelfde run-id komt er altijd hetzelfde uit."),
+        ("Periode", "G-5", f"{run.period.code} ({period_words(run.period)})", "De zorgmaanden waarover het gaat."),
+        ("Peildatum", "G-3", dutch_date(run.as_of), "Alleen berichten tot en met deze dag tellen mee."),
+        ("Stand", "G-3", str(run.stand), "Nummer van de laatste import die meetelt."),
+        ("Instellingen", "G-3", run.settings_fingerprint[:8], "Kenmerk van de gebruikte instellingen."),
+        ("Toestand", "MI-8", report.state, "Voorlopig: er kunnen nog declaraties binnenkomen."),
+        ("Versie", "", report.product_version, "Versie van Rekenbureau."),
+    ]

@@ -1,0 +1,94 @@
+"""Sheets Verantwoording (run, check totals, the rule behind every column) and Parameters (one name each for formulas)."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from engine.result import Column, Kind, ParameterUse, Report, ResultTable, Row, Value
+from engine.rules import defined_name, sentence
+from engine.texts import workbooks as texts
+from workbooks.generate import Book
+from workbooks.table_sheet import FIRST_ROW, SpecialCell, column_total, escaped, write_table
+
+_PARAMETER_KINDS = {
+    "%": Kind.PERCENT,
+    "percentage": Kind.PERCENT,
+    "uren": Kind.HOURS,
+    "euro": Kind.EURO,
+    "€": Kind.EURO,
+}
+
+
+def write_accountability(book: Book) -> None:
+    """Sheet Verantwoording: one table with the run, a check total per summed column, and a line per column."""
+    report = book.report
+    rows = [*_run_rows(report)]
+    special: dict[tuple[int, str], SpecialCell] = {}
+    for table in report.tables:
+        for row, cell in _check_rows(table):
+            special[len(rows), texts.VALUE] = SpecialCell(cell.kind)
+            special[len(rows), texts.NOW] = cell
+            rows.append(row)
+    rows += [_column_row(table, column) for table in report.tables for column in table.columns]
+    columns = tuple(Column(name, Kind.TEXT, help=note) for name, note in texts.ACCOUNTABILITY_COLUMNS.items())
+    table = ResultTable("Verantwoording", *texts.ACCOUNTABILITY, keys=(), columns=columns, rows=rows)
+    write_table(book, table, special=special)
+
+
+def _line(*cells: Value) -> Row:
+    return dict(zip(texts.ACCOUNTABILITY_COLUMNS, cells, strict=True))
+
+
+def _run_rows(report: Report) -> Iterator[Row]:
+    for name, rule, value, note in texts.run_facts(report):
+        yield _line(texts.RUN, "", name, rule, note, value, "", "")
+
+
+def _check_rows(table: ResultTable) -> Iterator[tuple[Row, SpecialCell]]:
+    """The number of rows and the sum of each summed column: as made, and live as the workbook now stands."""
+    first = escaped(table.columns[0].name)
+    count = Decimal(len(table.rows))
+    yield (
+        _line(texts.CHECK, table.name, texts.ROW_COUNT, "", texts.CHECK_NOTE, count, count, ""),
+        SpecialCell(Kind.COUNT, f"COUNTA({table.name}[{first}])"),
+    )
+    for column in table.columns:
+        if column.total:
+            total = column_total(table, column.name)
+            yield (
+                _line(texts.CHECK, table.name, column.name, "", texts.CHECK_NOTE, total, total, column.source),
+                SpecialCell(column.kind, f"SUM({table.name}[{escaped(column.name)}])"),
+            )
+
+
+def _column_row(table: ResultTable, column: Column) -> Row:
+    origin = texts.origin(column)
+    return _line(texts.COLUMN, table.name, column.name, column.id, sentence(column), origin, "", column.source)
+
+
+def write_parameters(book: Book) -> None:
+    """Sheet Parameters, and a workbook name per parameter (`P_MI_RelevanteDaling`) that the formulas use."""
+    uses = book.report.parameters
+    columns = tuple(
+        Column(name, Kind.TEXT, help=note, is_input=name == texts.VALUE)
+        for name, note in texts.PARAMETER_COLUMNS.items()
+    )
+    rows: list[Row] = [
+        dict(zip(texts.PARAMETER_COLUMNS, (use.name, use.value, use.unit, use.source, use.note), strict=True))
+        for use in uses
+    ]
+    table = ResultTable("Parameters", *texts.PARAMETERS, keys=(), columns=columns, rows=rows)
+    special = {(index, texts.VALUE): SpecialCell(_parameter_kind(use)) for index, use in enumerate(uses)}
+    sheet = write_table(book, table, special=special)
+    sheet.freeze_panes(FIRST_ROW, 1)
+    for index, use in enumerate(uses):
+        book.xlsx.define_name(defined_name(use.name), f"=Parameters!$B${FIRST_ROW + index + 1}")
+
+
+def _parameter_kind(use: ParameterUse) -> Kind:
+    if isinstance(use.value, date):
+        return Kind.DATE
+    if not isinstance(use.value, Decimal | int):
+        return Kind.TEXT
+    whole = Kind.COUNT if use.value == int(use.value) else Kind.NUMBER
+    return _PARAMETER_KINDS.get(use.unit.lower(), whole)

@@ -1,0 +1,148 @@
+"""A new workbook file: deterministic bytes, formulas with their values, never over an existing file."""
+
+import os
+from dataclasses import dataclass
+from datetime import datetime, time
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import Any, cast
+
+from xlsxwriter.format import Format
+from xlsxwriter.packager import Packager
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
+
+from engine.errors import Refusal
+from engine.result import Report
+from engine.texts.workbooks import cannot_save
+from workbooks.theme import FONT, FONT_SIZE, Formats
+
+_PLAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+_MACRO_ENABLED = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+_NEIGHBOURS = 10_000
+
+
+class Sheet(Worksheet):
+    """XlsxWriter's worksheet with three things it lacks: fast formulas, empty text as value, late column formulas."""
+
+    def put_formula(self, row: int, column: int, formula: str, look: Format, value: float | str) -> None:
+        """A formula (without `=`) and its value. Skips the tests for array functions, which the rules never use."""
+        table = cast(dict[int, dict[int, Any]], self.table)
+        self._check_dimensions(row, column)  # also keeps the sheet's used range
+        table[row][column] = CellFormulaTuple(formula, look, value)
+
+    def set_column_formula(self, column: int, formula: str) -> None:
+        """Excel fills new rows of the sheet's table with this formula; unlike `add_table` this writes no cells."""
+        tables = cast(list[dict[str, Any]], self.tables)
+        tables[0]["columns"][column]["formula"] = formula
+
+    def _xml_formula_element(self, formula: Any, result: Any, attributes: list[tuple[str, Any]] = []) -> None:  # noqa: B006
+        # Excel marks an empty result as text; XlsxWriter would leave a number without digits.
+        if result == "":
+            attributes = [*attributes, ("t", "str")]
+        super()._xml_formula_element(formula, result, attributes)
+
+
+class _MacroPackager(Packager):
+    """A macro-enabled file as Excel saves one that holds no macros yet: the content type and nothing more."""
+
+    def _write_content_types_file(self) -> None:
+        super()._write_content_types_file()
+        stream = cast(StringIO, cast(list[tuple[Any, str, bool]], self.filenames)[-1][0])
+        text = stream.getvalue().replace(_PLAIN, _MACRO_ENABLED)
+        stream.seek(0)
+        stream.truncate()
+        stream.write(text)
+
+
+class _MacroWorkbook(Workbook):
+    def _get_packager(self) -> Packager:
+        return _MacroPackager()
+
+
+@dataclass(frozen=True)
+class Book:
+    """A workbook being made: XlsxWriter's workbook, its formats, the report, and the file name for footers."""
+
+    xlsx: Workbook
+    formats: Formats
+    report: Report
+    file_name: str
+    stream: BytesIO
+
+    def sheet(self, name: str) -> Sheet:
+        """A new sheet, in order."""
+        return cast(Sheet, self.xlsx.add_worksheet(name, worksheet_class=Sheet))
+
+    def close(self) -> bytes:
+        """The whole file."""
+        self.xlsx.close()
+        return self.stream.getvalue()
+
+
+def new_book(report: Report, file_name: str, macro_enabled: bool) -> Book:
+    """An empty workbook with fixed properties: the same report gives the same bytes (G-3)."""
+    stream = BytesIO()
+    options: dict[str, Any] = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "default_row_height": 17,
+        "default_format_properties": {"font_name": FONT, "font_size": FONT_SIZE},
+    }
+    xlsx = (_MacroWorkbook if macro_enabled else Workbook)(stream, options)
+    xlsx.set_properties(
+        {
+            "title": report.title,
+            "subject": report.run.run_id,
+            "author": "Rekenbureau",
+            "created": datetime.combine(report.run.as_of, time()),
+        }
+    )
+    xlsx.set_size(2400, 1300)
+    return Book(xlsx, Formats(xlsx), report, file_name, stream)
+
+
+def numbered_neighbour(path: Path) -> Path:
+    """`path` when it is free, else `max-inzet-2024 (2).xlsm`, `(3)` and so on: never an existing file."""
+    if not path.exists():
+        return path
+    candidates = (path.with_name(f"{path.stem} ({number}){path.suffix}") for number in range(2, _NEIGHBOURS))
+    return next(candidate for candidate in candidates if not candidate.exists())
+
+
+def save_new(content: bytes, path: Path) -> Path:
+    """Write a file whole or not at all, and never over an existing one. Returns the path used; Refusal when impossible."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_through(content, temporary)
+        target = _claim(path)
+        temporary.replace(target)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise _refused(path, error) from error
+    return target
+
+
+def _write_through(content: bytes, path: Path) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _claim(path: Path) -> Path:
+    """Create the first free neighbour, so that nobody else can take its name before it is replaced by the whole file."""
+    while True:
+        target = numbered_neighbour(path)
+        try:
+            target.open("xb").close()
+        except FileExistsError:
+            continue
+        return target
+
+
+def _refused(path: Path, error: OSError) -> Refusal:
+    return cannot_save(path.name, str(path.parent), error.strerror or type(error).__name__)

@@ -1,0 +1,121 @@
+"""Sheet Overzicht on one A4 landscape: state, key figures, one chart, what needs attention, buttons, contact (style.md).
+
+Everything shown comes from the tables Kerncijfers, Grafiek and Aandacht of the report: cells point at them.
+"""
+
+from engine.result import Column, Kind, ResultTable
+from engine.texts import workbooks as texts
+from workbooks.generate import Book, Sheet
+from workbooks.overview_chart import write_chart
+from workbooks.table_sheet import FIRST_ROW, cell_value, set_print
+from workbooks.theme import CARD_FILL, CARD_FORMATS, CHANGE_FORMATS, DARK_BLUE, DARK_GREY, FIGURE_SIZE, LINE
+
+_NAME = "Overzicht"
+_CARD_WIDTH, _GUTTER_WIDTH, _MOST_CARDS = 22.5, 1.5, 6
+_COLUMNS = 2 * _MOST_CARDS - 1
+_LABEL_ROW, _FIGURE_ROW, _CHANGE_ROW = 4, 5, 6
+_BODY_ROW = 8
+_ATTENTION_COLUMN, _AMOUNT_COLUMN = 6, 10
+_ATTENTION_ROWS, _LINES_EACH = 5, 4
+_COMPARED = " t.o.v. vorig jaar"
+
+
+def write_overview(book: Book, buttons: bool) -> None:
+    """The first sheet of a bureau workbook."""
+    sheet = book.sheet(_NAME)
+    _set_grid(sheet)
+    _write_heading(book, sheet)
+    _write_cards(book, sheet, book.report.table("Kerncijfers"))
+    write_chart(book, sheet, book.report.table("Grafiek"), _BODY_ROW)
+    _write_attention(book, sheet, book.report.table("Aandacht"))
+    bottom = _BODY_ROW + 1 + _ATTENTION_ROWS * _LINES_EACH + 1
+    sheet.write_string(bottom, 0, texts.contact_line(book.report), book.formats.explanation)
+    if buttons:
+        _insert_buttons(sheet)
+    set_print(book, sheet)
+    sheet.fit_to_pages(1, 1)
+    sheet.print_area(0, 0, bottom, _COLUMNS - 1)
+    sheet.activate()
+
+
+def _set_grid(sheet: Sheet) -> None:
+    sheet.hide_gridlines(2)
+    for column in range(_COLUMNS):
+        sheet.set_column(column, column, _GUTTER_WIDTH if column % 2 else _CARD_WIDTH)
+    sheet.set_row(0, 26)
+    sheet.set_row(3, 6)
+    sheet.set_row(_FIGURE_ROW, 27)
+    sheet.set_row(_CHANGE_ROW + 1, 9)
+    sheet.set_row(_BODY_ROW, 17)
+
+
+def _write_heading(book: Book, sheet: Sheet) -> None:
+    report = book.report
+    sheet.write_string(0, 0, report.title, book.formats.title)
+    sheet.write_string(1, 0, texts.run_line(report), book.formats.explanation)
+
+
+def _write_cards(book: Book, sheet: Sheet, figures: ResultTable) -> None:
+    names = {column.name for column in figures.columns}
+    cards = [column for column in figures.columns if not column.name.endswith(_COMPARED)]
+    for position, column in enumerate(cards[:_MOST_CARDS]):
+        at = 2 * position
+        edge = {"bg_color": CARD_FILL, "left": 5, "left_color": DARK_BLUE, "indent": 1}
+        label = book.formats.of(font_color=DARK_GREY, font_size=9, valign="vcenter", **edge)
+        sheet.write_string(_LABEL_ROW, at, column.name, label)
+        number = CARD_FORMATS[column.kind]
+        large = book.formats.of(
+            bold=True, font_size=FIGURE_SIZE, num_format=number, align="left", valign="vcenter", **edge
+        )
+        _point_at(sheet, _FIGURE_ROW, at, figures, column, large)
+        compared = column.name + _COMPARED
+        small = {"font_size": 9, "font_color": DARK_GREY, "align": "left", "valign": "vcenter", **edge}
+        if compared in names:
+            other = figures.column(compared)
+            words = book.formats.of(num_format=CHANGE_FORMATS[other.kind], **small)
+            _point_at(sheet, _CHANGE_ROW, at, figures, other, words)
+        else:
+            sheet.write_blank(_CHANGE_ROW, at, None, book.formats.of(**small))
+
+
+def _point_at(
+    sheet: Sheet, row: int, at: int, table: ResultTable, column: Column, look: "object", number: int = 0
+) -> None:
+    """A cell that shows a cell of another sheet; empty stays empty."""
+    index = table.columns.index(column)
+    source = f"{table.name}!${chr(ord('A') + index)}${FIRST_ROW + number + 1}"
+    value = table.rows[number].get(column.name) if number < len(table.rows) else None
+    sheet.put_formula(row, at, f'IF({source}="","",{source})', look, cell_value(value))
+
+
+def _write_attention(book: Book, sheet: Sheet, table: ResultTable) -> None:
+    heading = book.formats.of(bold=True, font_color=DARK_BLUE, font_size=11, bottom=2, bottom_color=DARK_BLUE)
+    for column in range(_ATTENTION_COLUMN, _COLUMNS):
+        sheet.write_blank(_BODY_ROW, column, None, heading)
+    sheet.write_string(_BODY_ROW, _ATTENTION_COLUMN, texts.ATTENTION_HEADING, heading)
+    if not table.rows:
+        sheet.write_string(_BODY_ROW + 1, _ATTENTION_COLUMN, texts.NOTHING_TO_SHOW, book.formats.of())
+    for number in range(min(_ATTENTION_ROWS, len(table.rows))):
+        _write_item(book, sheet, table, number)
+
+
+def _write_item(book: Book, sheet: Sheet, table: ResultTable, number: int) -> None:
+    top = _BODY_ROW + 1 + number * _LINES_EACH
+    lines = (
+        ("Aanbieder", _ATTENTION_COLUMN, 0, {"bold": True}),
+        ("Bedrag", _AMOUNT_COLUMN, 0, {"bold": True, "num_format": CARD_FORMATS[Kind.EURO], "align": "right"}),
+        ("Wat valt op", _ATTENTION_COLUMN, 1, {}),
+        ("Wat te doen", _ATTENTION_COLUMN, 2, {"font_color": DARK_BLUE, "num_format": '"→ "@'}),
+    )
+    for name, at, line, looks in lines:
+        _point_at(sheet, top + line, at, table, table.column(name), book.formats.of(**looks), number)
+    for column in range(_ATTENTION_COLUMN, _COLUMNS):
+        sheet.write_blank(top + _LINES_EACH - 1, column, None, book.formats.of(top=4, top_color=LINE))
+    sheet.set_row(top + _LINES_EACH - 1, 5)
+
+
+def _insert_buttons(sheet: Sheet) -> None:
+    for position, (caption, macro, description) in enumerate(texts.BUTTONS):
+        place = {"width": 150, "height": 28, "x_offset": 6, "y_offset": 4}
+        words = {"caption": caption, "macro": macro, "description": description}
+        sheet.insert_button(0, _COLUMNS - 5 + 2 * position, {**place, **words})

@@ -1,0 +1,264 @@
+"""One ResultTable on one sheet: title, sentence, Excel table from A4, notes, widths, status marks, print set-up."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
+
+from engine.result import Column, Kind, ResultTable, Value
+from engine.rules import formula_text, sentence
+from engine.texts.workbooks import TOTAL, footer, header_note, sheet_sentence, table_description
+from workbooks.column_width import Fit, fit, header_height, row_height, wrapped_lines
+from workbooks.generate import Book, Sheet
+from workbooks.theme import LANDSCAPE_CHARACTERS, SMALLEST_PRINT, STATUS_TONES, Role, Tone
+
+HEADER_ROW = 3
+FIRST_ROW = HEADER_ROW + 1
+_EXCEL_EPOCH = date(1899, 12, 30)
+_NARROW_NAME = 34.0
+_TEXT_KINDS = (Kind.CODE, Kind.TEXT, Kind.STATUS)
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialCell:
+    """A cell that is unlike its column: another kind, and perhaps a formula of its own (without `=`)."""
+
+    kind: Kind
+    formula: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A column of a table where it stands on the sheet."""
+
+    index: int
+    column: Column
+    fit: Fit
+    letter: str
+
+
+def write_table(
+    book: Book,
+    table: ResultTable,
+    sheet_name: str = "",
+    special: Mapping[tuple[int, str], SpecialCell] | None = None,
+) -> Sheet:
+    """Put `table` on a new sheet named after it. Columns carry live formulas where `is_formula` says so (G-10)."""
+    sheet = book.sheet(sheet_name or table.name)
+    places = _places(table)
+    _write_heading(book, sheet, table)
+    _declare_table(book, sheet, table)
+    for place in places:
+        _write_column(book, sheet, table, place, special or {})
+    _write_notes(sheet, places)
+    _set_sizes(book, sheet, table, places)
+    _mark_statuses(book, sheet, table, places)
+    frozen = frozen_columns(table, places)
+    sheet.freeze_panes(FIRST_ROW, frozen)
+    _allow_codes_as_text(sheet, table, places)
+    set_print(book, sheet)
+    sheet.repeat_rows(HEADER_ROW)
+    pages = _pages_wide(places)
+    if pages > 1:
+        sheet.repeat_columns(0, frozen - 1)
+        sheet.fit_to_pages(pages, 0)
+    return sheet
+
+
+def last_row(table: ResultTable) -> int:
+    """Zero-based row of the last data row; an empty table has one empty row."""
+    return FIRST_ROW + max(len(table.rows), 1) - 1
+
+
+def cell_value(value: Value) -> float | str:
+    """What the file stores: numbers as float, dates as serial numbers, empty as empty text."""
+    if isinstance(value, date):
+        return (value - _EXCEL_EPOCH).days
+    if isinstance(value, str):
+        return value
+    return "" if value is None else float(value)
+
+
+def column_total(table: ResultTable, name: str) -> Decimal:
+    """Sum of a column's numbers, as SUBTOTAL(109) gives it."""
+    return sum((Decimal(value) for value in table.values(name) if isinstance(value, Decimal | int)), Decimal(0))
+
+
+def _places(table: ResultTable) -> list[_Place]:
+    return [
+        _Place(
+            index,
+            column,
+            fit(column, table.values(column.name), column_total(table, column.name) if column.total else None),
+            xl_col_to_name(index),
+        )
+        for index, column in enumerate(table.columns)
+    ]
+
+
+def _write_heading(book: Book, sheet: Sheet, table: ResultTable) -> None:
+    sheet.write_string(0, 0, table.title, book.formats.title)
+    line = sheet_sentence(table.explanation, book.report, is_empty=not table.rows)
+    sheet.write_string(1, 0, line, book.formats.explanation)
+
+
+def _declare_table(book: Book, sheet: Sheet, table: ResultTable) -> None:
+    has_totals = any(column.total for column in table.columns)
+    settings = {
+        "name": table.name,
+        "style": None,
+        "banded_rows": False,
+        "total_row": has_totals,
+        "columns": [_column_settings(book, table, index) for index in range(len(table.columns))],
+        "title": table.title,
+        "description": table_description(table.title, table.explanation),
+    }
+    bottom = last_row(table) + (1 if has_totals else 0)
+    sheet.add_table(HEADER_ROW, 0, bottom, len(table.columns) - 1, settings)
+    if has_totals:
+        for index, column in enumerate(table.columns):
+            if not column.total and index:
+                sheet.write_blank(bottom, index, None, book.formats.total(column.kind))
+
+
+def _column_settings(book: Book, table: ResultTable, index: int) -> dict[str, object]:
+    column = table.columns[index]
+    settings: dict[str, object] = {"header": column.name, "header_format": book.formats.header}
+    if column.total:
+        settings |= {
+            "total_function": f"=SUBTOTAL(109,{table.name}[{escaped(column.name)}])",
+            "total_value": cell_value(column_total(table, column.name)),
+            "format": book.formats.total(column.kind),
+        }
+    elif index == 0:
+        settings |= {"total_string": TOTAL, "format": book.formats.total(column.kind)}
+    return settings
+
+
+def escaped(column: str) -> str:
+    """A column name inside a structured reference."""
+    return "".join(f"'{letter}" if letter in "'[]#" else letter for letter in column)
+
+
+def _write_column(
+    book: Book, sheet: Sheet, table: ResultTable, place: _Place, special: Mapping[tuple[int, str], SpecialCell]
+) -> None:
+    column = place.column
+    role = _role(column)
+    look = book.formats.cell(column.kind, role, place.fit.wraps)
+    formula = "" if column.rule is None else formula_text(column, table).removeprefix("=")
+    write_fact = _fact_writer(sheet, place.index, look)
+    for number, value in enumerate(table.values(column.name)):
+        other = special.get((number, column.name))
+        if other is not None:
+            _write_special(book, sheet, (FIRST_ROW + number, place.index), other, value, role)
+        elif formula and table.is_formula(number, column):
+            sheet.put_formula(FIRST_ROW + number, place.index, formula, look, cell_value(value))
+        else:
+            write_fact(FIRST_ROW + number, value)
+    if not table.rows:
+        sheet.write_blank(FIRST_ROW, place.index, None, look)
+    if formula and not column.fact_first:
+        sheet.set_column_formula(place.index, formula)
+
+
+def _role(column: Column) -> Role:
+    if column.is_input:
+        return Role.INPUT
+    return Role.FACT if column.rule is None else Role.CALCULATED
+
+
+def _fact_writer(sheet: Sheet, index: int, look: Format) -> Callable[[int, Value], None]:
+    def write(row: int, value: Value) -> None:
+        if value is None or value == "":
+            sheet.write_blank(row, index, None, look)
+        elif isinstance(value, str):
+            sheet.write_string(row, index, value, look)
+        else:
+            sheet.write_number(row, index, float(cell_value(value)), look)
+
+    return write
+
+
+def _write_special(
+    book: Book, sheet: Sheet, place: tuple[int, int], cell: SpecialCell, value: Value, role: Role
+) -> None:
+    row, index = place
+    look = book.formats.cell(cell.kind, role, wrap=cell.kind in _TEXT_KINDS)
+    if cell.formula:
+        sheet.put_formula(row, index, cell.formula, look, cell_value(value))
+    else:
+        _fact_writer(sheet, index, look)(row, value)
+
+
+def _write_notes(sheet: Sheet, places: list[_Place]) -> None:
+    for place in places:
+        note = header_note(place.column, sentence(place.column))
+        if note:
+            height = 20 + 16 * wrapped_lines(note, 44)
+            size = {"width": 300, "height": height, "font_name": "Calibri", "font_size": 9, "color": "#F2F2F2"}
+            sheet.write_comment(HEADER_ROW, place.index, note, {"author": "Rekenbureau", **size})
+
+
+def _set_sizes(book: Book, sheet: Sheet, table: ResultTable, places: list[_Place]) -> None:
+    for place in places:
+        sheet.set_column(place.index, place.index, place.fit.width)
+    sheet.set_row(0, 24)
+    sheet.set_row(HEADER_ROW, header_height((place.column.name, place.fit.width) for place in places))
+    wrapping = [place for place in places if place.fit.wraps]
+    for number, row in enumerate(table.rows if wrapping else []):
+        lines = max(wrapped_lines(str(row.get(place.column.name) or ""), place.fit.width) for place in wrapping)
+        sheet.set_row(FIRST_ROW + number, row_height(lines))
+
+
+def _mark_statuses(book: Book, sheet: Sheet, table: ResultTable, places: list[_Place]) -> None:
+    bottom = last_row(table)
+    for place in places:
+        if place.column.kind is Kind.STATUS:
+            for tone in Tone:
+                same = ",".join(
+                    f'${place.letter}{FIRST_ROW + 1}="{text}"'
+                    for text, its_tone in STATUS_TONES.items()
+                    if its_tone is tone
+                )
+                rule = {"type": "formula", "criteria": f"=OR({same})", "format": book.formats.status(tone)}
+                sheet.conditional_format(FIRST_ROW, place.index, bottom, place.index, rule)
+    band = {"type": "formula", "criteria": "=MOD(ROW(),2)=0", "format": book.formats.band()}
+    sheet.conditional_format(FIRST_ROW, 0, bottom, len(places) - 1, band)
+
+
+def _allow_codes_as_text(sheet: Sheet, table: ResultTable, places: list[_Place]) -> None:
+    bottom = last_row(table) + 1
+    codes = [f"{at.letter}{FIRST_ROW + 1}:{at.letter}{bottom}" for at in places if at.column.kind is Kind.CODE]
+    if codes:
+        sheet.ignore_errors({"number_stored_as_text": " ".join(codes)})
+
+
+def frozen_columns(table: ResultTable, places: list[_Place]) -> int:
+    """The leading key columns, and the name right after them when it is narrow: who the row is about stays in view."""
+    leading = 0
+    while leading < len(places) and places[leading].column.name in (*table.keys, "Volgorde"):
+        leading += 1
+    if leading < len(places) - 1:
+        after = places[leading]
+        if after.column.kind is Kind.TEXT and after.fit.width <= _NARROW_NAME:
+            leading += 1
+    return leading
+
+
+def _pages_wide(places: list[_Place]) -> int:
+    """A4 pages side by side so that print stays readable; one for all but the widest tables."""
+    total = sum(place.fit.width for place in places)
+    return max(1, round(total * SMALLEST_PRINT / LANDSCAPE_CHARACTERS + 0.499))
+
+
+def set_print(book: Book, sheet: Sheet) -> None:
+    """A4 landscape, fit to one page wide, footer with workbook, run and page."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer(footer(book.file_name, book.report.run.run_id))
