@@ -78,3 +78,14 @@ class Run:
     def run_id(self) -> str:
         """For example `2024-H1·2024-09-01·S12·3fa9c1d2`."""
         return f"{self.period.code}·{self.as_of.isoformat()}·S{self.stand}·{self.settings_fingerprint[:8]}"
+
+
+_RUN_ID = re.compile(r"(\d{4}(?:-(?:[HQ]\d|\d{2}))?)·(\d{4}-\d\d-\d\d)·S(\d+)·([0-9a-f]{8})")
+
+
+def find_run_id(text: str) -> Run | None:
+    """The run that a run id in a text stands for (fingerprint: its first eight digits); None without a run id."""
+    match = _RUN_ID.search(text)
+    if match is None:
+        return None
+    return Run(Period.parse(match[1]), date.fromisoformat(match[2]), int(match[3]), match[4])

@@ -1,0 +1,93 @@
+"""Dutch texts of the commands: what was done, what is refused."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from engine.errors import Refusal
+
+UNEXPECTED = (
+    "Er ging iets mis in het programma zelf; aan uw gegevens is niets veranderd. "
+    "De technische gegevens staan in {log}. Stuur dat bestand naar de beheerder."
+)
+HINT = "Gebruik `rekenbureau {command} --help` voor uitleg."
+
+
+def dutch_date(day: date) -> str:
+    """31-12-2024."""
+    return f"{day:%d-%m-%Y}"
+
+
+def dutch_number(value: int | Decimal, decimals: int = 0) -> str:
+    """1.234.567 or 1.234,50."""
+    return f"{value:,.{decimals}f}".translate(str.maketrans(",.", ".,"))
+
+
+def unknown_workbook(name: str, known: list[str]) -> Refusal:
+    """`fill` was asked for a workbook that does not exist."""
+    return Refusal(f'Er is geen werkmap "{name}".', todo=f"Kies uit: {', '.join(known)}.")
+
+
+def unknown_table(name: str, known: list[str]) -> Refusal:
+    """`trace` was asked for a table it does not know."""
+    return Refusal(f'Van tabel "{name}" zijn geen bronregels op te vragen.', todo=f"Kies uit: {', '.join(known)}.")
+
+
+def empty_store(folder: Path) -> Refusal:
+    """Nothing was imported yet."""
+    return Refusal(
+        "Er zijn nog geen berichten of tabellen ingelezen.",
+        str(folder),
+        "Lees eerst gegevens in: rekenbureau import MAP BESTAND.",
+    )
+
+
+def wrong_key(table: str, columns: tuple[str, ...]) -> Refusal:
+    """`trace` got another number of key values than the table has key columns."""
+    return Refusal(
+        f"Een rij van {table} wordt aangewezen met {len(columns)} waarden.",
+        todo=f"Geef achter elkaar: {', '.join(columns)}.",
+    )
+
+
+def no_row(table: str, key: tuple[str, ...]) -> Refusal:
+    """The key does not exist in this run."""
+    return Refusal(
+        f"Tabel {table} heeft in deze periode geen rij voor {' en '.join(key)}.",
+        todo="Kijk of de code klopt en of periode en peildatum dezelfde zijn als in de werkmap.",
+    )
+
+
+def already_closed(period: str, on: str) -> Refusal:
+    """A period is closed once."""
+    return Refusal(
+        f"Periode {period} is al afgesloten (peildatum {on}).",
+        todo="Een afgesloten periode verandert niet meer. Met `rekenbureau compare` ziet u wat er sindsdien bijkwam.",
+    )
+
+
+def not_closed(period: str, known: list[str]) -> Refusal:
+    """Only a closed period can be compared or read back."""
+    rest = f"Afgesloten zijn: {', '.join(known)}." if known else "Er is nog geen periode afgesloten."
+    return Refusal(f"Periode {period} is niet afgesloten.", todo=f"{rest} Sluit af met `rekenbureau close`.")
+
+
+def damaged_closing(path: Path) -> Refusal:
+    """The file of a closed period is not what was written."""
+    return Refusal(
+        "Het bestand van de afgesloten periode is veranderd of beschadigd.",
+        str(path),
+        "Zet het terug uit de reservekopie; maak de periode niet opnieuw.",
+    )
+
+
+def existing_demo(folder: Path) -> Refusal:
+    """`demo` never writes into a folder with something in it."""
+    return Refusal(
+        "De map voor de demo bestaat al en is niet leeg.", str(folder), "Kies een andere map of verwijder deze."
+    )
+
+
+def future_as_of(as_of: date, today: date) -> str:
+    """A warning, not a refusal: the as-of date lies after today."""
+    return f"Let op: de peildatum {dutch_date(as_of)} ligt na vandaag ({dutch_date(today)})."

@@ -1,0 +1,31 @@
+"""A result table as a CSV that a Dutch Excel opens with a double click."""
+
+import csv
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from engine.result import Kind, ResultTable, Value
+
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_csv(table: ResultTable, path: Path) -> None:
+    """Semicolons, decimal commas, dd-mm-jjjj, UTF-8 with BOM. Text from outside never becomes a formula."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, delimiter=";")
+        writer.writerow([column.name for column in table.columns])
+        for row in table.rows:
+            writer.writerow([_cell(row[column.name], column.kind) for column in table.columns])
+
+
+def _cell(value: Value, kind: Kind) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        text = f"{value:.2f}" if kind is Kind.EURO else f"{value.normalize():f}"
+        return text.replace(".", ",")
+    if isinstance(value, date):
+        return f"{value:%Y-%m}" if kind is Kind.MONTH else f"{value:%d-%m-%Y}"
+    text = str(value)
+    return f"'{text}" if isinstance(value, str) and text.startswith(_DANGEROUS) else text

@@ -1,0 +1,57 @@
+"""Reads a bureau workbook back: the run it was made from, and the cell values of its tables."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+from engine.run import Run, find_run_id
+from engine.texts import workbooks as texts
+
+RUN_SHEET = "Verantwoording"
+Cells = list[dict[str, Any]]
+
+
+class BureauFile:
+    """A workbook on disk, as its cells were last saved. Raises Refusal when it cannot be read."""
+
+    def __init__(self, path: Path) -> None:
+        from openpyxl import load_workbook
+        from openpyxl.utils.exceptions import InvalidFileException
+
+        try:
+            book = load_workbook(path, data_only=True)
+        except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError) as error:
+            raise texts.unreadable_workbook(path) from error
+        self._ranges = {name: sheet[ref] for sheet in book.worksheets for name, ref in sheet.tables.items()}
+
+    @property
+    def tables(self) -> list[str]:
+        """Names of its Excel tables."""
+        return list(self._ranges)
+
+    def run(self) -> Run | None:
+        """The run on the sheet Verantwoording; None when there is none."""
+        found = (find_run_id(str(value)) for row in self.rows(RUN_SHEET) for value in row.values())
+        return next((run for run in found if run is not None), None)
+
+    def rows(self, table: str) -> Cells:
+        """The rows of a table: header → text, number, date, or None for an empty cell; [] without such a table."""
+        if table not in self._ranges:
+            return []
+        header, *body = self._ranges[table]
+        names = [str(cell.value) for cell in header]
+        return [dict(zip(names, (_plain(cell.value) for cell in row), strict=True)) for row in body]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.date() if value.time() == datetime.min.time() else value
+    return None if value == "" else value
+
+
+def same_cell(cell: Any, value: Any) -> bool:
+    """Whether a cell shows an engine's value: numbers to fifteen digits, texts and dates exactly."""
+    if isinstance(cell, int | float) and not isinstance(value, str | date | None):
+        return abs(float(value) - cell) <= 1e-9 * max(1.0, abs(cell))
+    return (cell or None) == (value or None)

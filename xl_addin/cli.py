@@ -1,0 +1,215 @@
+"""The command line `rekenbureau`: each command calls one function of `xl_addin.commands` and prints its outcome."""
+
+import getpass
+import json
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from engine.errors import Refusal
+
+app = typer.Typer(
+    name="rekenbureau",
+    help="Leest berichten, rekent met de regels van het contract en vult de werkmappen van het bureau.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Folder = Annotated[Path, typer.Argument(metavar="MAP", help="De map van het dossier.")]
+Json = Annotated[bool, typer.Option("--json", help="Uitvoer voor een programma in plaats van tekst.")]
+Year = Annotated[int, typer.Option("--year", help="Het jaar, bijvoorbeeld 2024.", min=2015, max=2100)]
+Part = Annotated[str, typer.Option("--period", help="Deel van het jaar: H1, Q1 of 2024-03. Leeg is het hele jaar.")]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option("--as-of", formats=["%Y-%m-%d"], help="Peildatum (jjjj-mm-dd). Zonder opgave: vandaag."),
+]
+Stand = Annotated[
+    int | None,
+    typer.Option("--stand", help="Nummer van de laatste inlezing die meetelt. Zonder opgave: de nieuwste.", min=1),
+]
+Target = Annotated[Path | None, typer.Option("--out", help="Schrijf de regels ook naar dit CSV-bestand.")]
+
+
+@app.command()
+def new(folder: Folder, as_json: Json = False) -> None:
+    """Maak een nieuw dossier met instellingen.xlsx."""
+    from xl_addin.commands import gather
+
+    _answer(folder, as_json, lambda: gather.new(folder))
+
+
+@app.command("import")
+def import_(
+    folder: Folder,
+    files: Annotated[list[Path], typer.Argument(metavar="BESTAND...", help="Berichten, tabellen, ZIP's of mappen.")],
+    as_json: Json = False,
+) -> None:
+    """Lees berichten en tabellen in."""
+    from xl_addin.commands import gather
+    from xl_addin.progress import progress_bar
+
+    def run() -> Any:
+        with progress_bar("Inlezen", quiet=as_json) as progress:
+            return gather.import_(folder, files, datetime.now(), getpass.getuser(), progress)
+
+    _answer(folder, as_json, run)
+
+
+@app.command()
+def fill(
+    folder: Folder,
+    year: Year,
+    workbooks: Annotated[list[str] | None, typer.Argument(metavar="WERKMAP...", help="Zonder opgave: alle.")] = None,
+    period: Part = "",
+    as_of: AsOf = None,
+    stand: Stand = None,
+    as_json: Json = False,
+) -> None:
+    """Vul de werkmappen van het bureau."""
+    from xl_addin.commands import produce
+
+    _answer(folder, as_json, lambda: produce.fill(_session(folder, year, period, as_of, stand), workbooks or []))
+
+
+@app.command()
+def providers(
+    folder: Folder, year: Year, period: Part = "", as_of: AsOf = None, stand: Stand = None, as_json: Json = False
+) -> None:
+    """Maak voor elke aanbieder een eigen werkmap."""
+    from xl_addin.commands import produce
+    from xl_addin.progress import progress_bar
+
+    def run() -> Any:
+        with progress_bar("Aanbieders", quiet=as_json) as progress:
+            return produce.providers(_session(folder, year, period, as_of, stand), progress)
+
+    _answer(folder, as_json, run)
+
+
+@app.command()
+def trace(
+    folder: Folder,
+    table: Annotated[str, typer.Argument(metavar="TABEL", help="Naam van de tabel, bijvoorbeeld MaxInzet.")],
+    key: Annotated[list[str], typer.Argument(metavar="SLEUTEL...", help="Bijvoorbeeld AGB en productcode.")],
+    year: Year,
+    period: Part = "",
+    as_of: AsOf = None,
+    stand: Stand = None,
+    out: Target = None,
+    as_json: Json = False,
+) -> None:
+    """Toon de declaratieregels achter een rij."""
+    from xl_addin.commands import trust
+
+    _answer(folder, as_json, lambda: trust.trace(_session(folder, year, period, as_of, stand), table, tuple(key), out))
+
+
+Closed = Annotated[str, typer.Argument(metavar="PERIODE", help="Bijvoorbeeld 2024 of 2024-H1.")]
+
+
+@app.command()
+def close(folder: Folder, period: Closed, as_of: AsOf = None, as_json: Json = False) -> None:
+    """Sluit een periode af: de cijfers liggen daarna vast."""
+    from xl_addin.commands import trust
+
+    _answer(folder, as_json, lambda: trust.close(_session_of(folder, period, as_of, None)))
+
+
+@app.command()
+def compare(folder: Folder, period: Closed, as_of: AsOf = None, out: Target = None, as_json: Json = False) -> None:
+    """Toon wat er veranderde sinds een periode is afgesloten."""
+    from xl_addin.commands import trust
+
+    _answer(folder, as_json, lambda: trust.compare(_session_of(folder, period, as_of, None), out))
+
+
+@app.command()
+def check(
+    folder: Folder,
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="WERKMAP...", help="Zonder opgave: alle in uit/.")
+    ] = None,
+    as_of: AsOf = None,
+    as_json: Json = False,
+) -> None:
+    """Controleer instellingen, gegevens en werkmappen."""
+    from xl_addin.commands import checking
+
+    _answer(folder, as_json, lambda: checking.check(folder, files, _day(as_of), _actor()))
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="MAP", help="Hier komt de verzonnen regio.")] = Path("demo"),
+    size: Annotated[str, typer.Option("--size", help="demo of region (de grootte van een echte regio).")] = "demo",
+    seed: Annotated[int, typer.Option("--seed", help="Ander getal, andere regio.")] = 1,
+    as_json: Json = False,
+) -> None:
+    """Maak een verzonnen regio en vul alle werkmappen."""
+    from xl_addin.commands import demonstration
+    from xl_addin.progress import progress_bar
+
+    def run() -> Any:
+        with progress_bar("Demo", quiet=as_json) as progress:
+            return demonstration.demo(folder, size, seed, datetime.now(), getpass.getuser(), progress)
+
+    _answer(folder, as_json, run)
+
+
+def _day(as_of: datetime | None) -> date:
+    return as_of.date() if as_of else date.today()
+
+
+def _session(folder: Path, year: int, part: str, as_of: datetime | None, stand: int | None) -> Any:
+    return _session_of(
+        folder, part if part.startswith(f"{year}-") else f"{year}-{part}" if part else str(year), as_of, stand
+    )
+
+
+def _session_of(folder: Path, period: str, as_of: datetime | None, stand: int | None) -> Any:
+    from engine.run import Period
+    from xl_addin.commands.session import Session
+
+    return Session.open(folder, Period.parse(period), _day(as_of), _actor(), stand)
+
+
+def _actor() -> Any:
+    from xl_addin.commands.session import Actor
+
+    return Actor(getpass.getuser(), datetime.now())
+
+
+def _answer(folder: Path, as_json: bool, command: Callable[[], Any]) -> None:
+    """Run a command and print what it answers: exit 0 done, 1 refused with a reason."""
+    try:
+        outcome = command()
+    except Refusal as refusal:
+        _say(as_json, {"ok": False, "melding": refusal.text}, [refusal.text], sys.stderr)
+        raise typer.Exit(1) from None
+    except Exception as error:
+        from xl_addin.crash import report_crash
+
+        text = report_crash(error, folder, datetime.now())
+        _say(as_json, {"ok": False, "melding": text}, [text], sys.stderr)
+        raise typer.Exit(1) from None
+    _say(as_json, {"ok": outcome.ok} | outcome.data, outcome.lines, sys.stdout)
+    if not outcome.ok:
+        raise typer.Exit(1)
+
+
+def _say(as_json: bool, data: dict[str, Any], lines: list[str], stream: Any) -> None:
+    text = json.dumps(data, ensure_ascii=False, indent=1, default=str) if as_json else "\n".join(lines)
+    print(text, file=sys.stdout if as_json else stream)
+
+
+def main() -> None:
+    """Entry point of `rekenbureau`."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # pyright: ignore[reportAttributeAccessIssue]
+    app()

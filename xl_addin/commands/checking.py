@@ -1,0 +1,122 @@
+"""`check`: settings, set-aside lines, data quality, and every workbook against the store."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from engine.closing import closed_periods, read_closing
+from engine.dossier import Dossier
+from engine.errors import Refusal, Refusals
+from engine.result import Report, ResultTable, Row
+from engine.run import Period, Run
+from engine.settings import Settings, read_settings
+from engine.texts import checking as texts
+from workbooks.read_back import BureauFile, same_cell
+from xl_addin.commands.outcome import Outcome
+from xl_addin.commands.session import Actor, Session
+
+CHECKED_TABLES = ("MaxInzet", "Aanvragen", "Benchmark", "Datakwaliteit")
+TOTALS = ("", "Totaal")
+
+
+@dataclass
+class WorkbookCheck:
+    """How one workbook compares with the store: `differences` names every differing cell."""
+
+    file: str
+    message: str
+    differences: list[str] = field(default_factory=list[str])
+    ok: bool = True
+
+
+def check(folder: Path, files: list[Path] | None, as_of: date, actor: Actor) -> Outcome:
+    """Everything that can be wrong in a dossier, all at once; not ok when settings or a workbook are wrong."""
+    dossier = Dossier.open(folder)
+    settings, problems = _settings(dossier)
+    warnings = [warning.text for warning in settings.warnings] if settings else []
+    quality = _quality(dossier, settings, as_of, actor) if settings and dossier.store.stand else []
+    paths = files or sorted(path for path in dossier.output.glob("*.xls[mx]") if not path.name.startswith("~$"))
+    checks = [_workbook(dossier, settings, path, actor) for path in paths] if settings and dossier.store.stand else []
+    data = {
+        "instellingen": problems,
+        "waarschuwingen": warnings,
+        "datakwaliteit": quality,
+        "werkmappen": [vars(item) for item in checks],
+    }
+    ok = not problems and all(item.ok for item in checks)
+    return Outcome(data, texts.lines(problems, warnings, quality, checks), ok)
+
+
+def _settings(dossier: Dossier) -> tuple[Settings | None, list[str]]:
+    try:
+        return read_settings(dossier.settings_path), []
+    except Refusals as refusal:
+        return None, [problem.text for problem in refusal.problems]
+    except Refusal as refusal:
+        return None, [refusal.text]
+
+
+def _quality(dossier: Dossier, settings: Settings, as_of: date, actor: Actor) -> list[dict[str, Any]]:
+    """The findings of the as-of date's year, all products together."""
+    from engine.instruments.data_quality import data_quality
+
+    run = Run(Period(as_of.year), as_of, dossier.store.stand, settings.fingerprint)
+    session = Session(dossier, settings, dossier.store, run, actor)
+    table = data_quality(session.connection, settings, run)
+    return [{name: str(value) for name, value in row.items() if value is not None} for row in table.rows]
+
+
+def _workbook(dossier: Dossier, settings: Settings, path: Path, actor: Actor) -> WorkbookCheck:
+    try:
+        file = BureauFile(path)
+    except Refusal as refusal:
+        return WorkbookCheck(path.name, refusal.text, ok=False)
+    made = file.run()
+    if made is None:
+        return WorkbookCheck(path.name, texts.NO_RUN)
+    used = _settings_of(dossier, settings, made)
+    session = Session(dossier, used, dossier.store, replace(made, settings_fingerprint=used.fingerprint), actor)
+    differences = list(_differences(file, session.report))
+    changed = used.fingerprint[:8] != made.settings_fingerprint
+    return WorkbookCheck(path.name, texts.compared(made, len(differences), changed), differences, not differences)
+
+
+def _settings_of(dossier: Dossier, settings: Settings, made: Run) -> Settings:
+    """The settings a workbook was made with, when they still exist: today's, or those of its closed period."""
+    if settings.fingerprint[:8] != made.settings_fingerprint and made.period.code in closed_periods(dossier.closed):
+        closing = read_closing(dossier.closed, made.period)
+        if closing.run.settings_fingerprint[:8] == made.settings_fingerprint:
+            return closing.settings
+    return settings
+
+
+def _differences(file: BureauFile, report: Report) -> list[str]:
+    found: list[str] = []
+    for name in CHECKED_TABLES:
+        table = report.table(name)
+        if name in file.tables:
+            found += _table_differences(file, table)
+        else:
+            found.append(texts.missing_table(name))
+    return found
+
+
+def _table_differences(file: BureauFile, table: ResultTable) -> list[str]:
+    def key_of(row: dict[str, Any] | Row) -> tuple[str, ...]:
+        return tuple(str(row.get(key) or "") for key in table.keys)
+
+    shown = {key_of(row): row for row in file.rows(table.name)}
+    found: list[str] = []
+    for row in table.rows:
+        cells = shown.pop(key_of(row), None)
+        if cells is None:
+            found.append(texts.missing_row(table.name, key_of(row)))
+            continue
+        found += [
+            texts.different_cell(table.name, key_of(row), column.name, cells.get(column.name), row[column.name])
+            for column in table.columns
+            if not same_cell(cells.get(column.name), row[column.name])
+        ]
+    extra = [key for key in shown if any(key) and key[0] not in TOTALS]
+    return found + [texts.extra_row(table.name, key) for key in extra]
