@@ -1,6 +1,6 @@
 """Does a parsed message keep to its tree? Finds the first thing that does not, with line, field and what is right."""
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 
 from lxml.etree import _Element  # pyright: ignore[reportPrivateUsage]
 
@@ -53,10 +53,23 @@ class Checker:
     def _wrong_value(self, element: _Element, leaf: LeafType, fault: ValueFault, text: str) -> Refusal:
         return texts.wrong_value(self._place(element), fault, mask_bsn(text), hint(leaf, fault))
 
+    def refuse_wrong_before(self, earlier: Iterable[_Element], element: _Element, content: Content) -> None:
+        """Refusal for the first fault in the siblings before `element`, a child of an element with that content."""
+        parent = element.getparent()
+        if parent is not None:
+            at, count = self._check_children(parent, earlier, content)
+            place = content.position.get(local(str(element.tag)), len(content.particles))
+            self._refuse_missing(parent, content, at, place, count, element)
+
     def _check_content(self, element: _Element, content: Content) -> None:
         self._refuse_stray_text(element)
+        at, count = self._check_children(element, element, content)
+        self._refuse_missing(element, content, at, len(content.particles), count, element)
+
+    def _check_children(self, element: _Element, children: Iterable[_Element], content: Content) -> tuple[int, int]:
+        """Check children in their order; gives the last particle's position and how often it occurred."""
         at, count = 0, 0
-        for child in element:
+        for child in children:
             name = local(str(child.tag))
             place = content.position.get(name)
             if place is None:
@@ -71,7 +84,7 @@ class Checker:
             if particle.most is not None and count > particle.most:
                 raise texts.repeated_element(self._place(child), name, particle.most)
             self.refuse_wrong(child, particle.what)
-        self._refuse_missing(element, content, at, len(content.particles), count, element)
+        return at, count
 
     def _unknown(self, child: _Element, parent: _Element, content: Content) -> Refusal:
         names = [particle.name for particle in content.particles]

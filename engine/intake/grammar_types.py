@@ -10,6 +10,8 @@ from engine.texts.intake import ValueFault
 _INTEGER = re.compile(r"[+-]?[0-9]+\Z")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _TIME = re.compile(r"(([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]+)?|24:00:00(\.0+)?)\Z")
+NOT_BLANK = r"[^\n\r]*[^ \t\n\r][^\n\r]*"
+"""The schemas' usual pattern of a text: one line with something in it."""
 _BLANK = " \t\n\r"
 _MOST_REMEMBERED = 50_000
 
@@ -27,6 +29,24 @@ class LeafType:
     longest: int | None = None
     any_of: tuple["LeafType", ...] = ()
     good: set[str] = field(default_factory=set[str])
+    quick: re.Pattern[str] | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        plain = self._plain()
+        self.quick = re.compile(f"{plain}(?:\n{plain})*") if plain else None
+
+    def _plain(self) -> str:
+        """A pattern of ordinary texts that fit for sure (not of all that fit), "" when there is none."""
+        patterns = [pattern.pattern for pattern in self.patterns]
+        if self.base == "integer" and not patterns and self.least == 0 and self.most:
+            return f"[0-9]{{1,{len(str(self.most + 1)) - 1}}}"
+        if self.base != "string" or self.codes is not None or self.longest is None:
+            return ""
+        if patterns == ["[0-9]{9}"]:
+            return patterns[0]
+        if set(patterns) <= {NOT_BLANK, "([a-zA-Z0-9])+"}:
+            return f"[a-zA-Z0-9]{{{self.shortest or 1},{self.longest}}}"
+        return ""
 
     def fault(self, text: str) -> ValueFault | None:
         """What is wrong with a text, None when it fits."""
@@ -67,11 +87,14 @@ class LeafType:
 
     def bad(self, texts: Iterable[str]) -> list[str]:
         """Of many texts, those that do not fit; quick, since most were seen before."""
-        found = [text for text in set(texts) - self.good if self.fault(text)]
+        new = set(texts) - self.good
+        if self.quick and self.quick.fullmatch("\n".join(new)):
+            return []
+        found = [text for text in new if self.fault(text)]
         if not found:
             if len(self.good) > _MOST_REMEMBERED:
                 self.good.clear()
-            self.good.update(texts)
+            self.good.update(new)
         return found
 
 

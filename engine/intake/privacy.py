@@ -51,6 +51,13 @@ def _is_bsn_written(run: str) -> bool:
     return _passes(run.translate(_WRITTEN_APART))
 
 
+def bsn_candidates(text: str) -> list[str]:
+    """Every nine digits in a row of the text that could be a BSN, also inside a longer row of digits."""
+    runs = [text[begin : begin + 9] for begin in range(len(text) - 8)]
+    written = [match[1].translate(_WRITTEN_APART) for match in _NINE_DIGITS.finditer(text)]
+    return list(dict.fromkeys(run for run in runs + written if is_valid_bsn(run)))
+
+
 def _without_overlap(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Overlapping spans joined, so that no part of either stays readable."""
     joined: list[tuple[int, int]] = []
@@ -95,6 +102,21 @@ class Pseudonymiser:
                     known = None
             found.append(known)
         return found
+
+    def replace_in(self, text: str, bsn: str) -> str:
+        """The text with this BSN (also written apart) replaced by the first nine letters of its pseudonym.
+
+        Always the same letters, so that a reference number that contains a BSN still matches itself elsewhere.
+        """
+        try:
+            stand_in = self.client(bsn)[:9]
+        except InvalidBsn:
+            stand_in = MASK
+        text = text.replace(bsn, stand_in)
+        for match in reversed(list(_NINE_DIGITS.finditer(text))):
+            if match[1].translate(_WRITTEN_APART) == bsn:
+                text = text[: match.start(1)] + stand_in + text[match.end(1) :]
+        return text
 
     def _pseudonym(self, value: str) -> str:
         if _OWN_PSEUDONYM.match(value):

@@ -1,7 +1,7 @@
 """What passes between the import run and the readers of messages and tables.
 
-A reader is a function `read(source, context) -> ReadResult`. It stages facts through the context while it reads; when it
-raises a Refusal, everything it staged for that source is discarded.
+A reader is a function `read(source, context) -> ReadResult`. It stages facts through the context while it reads; when
+it raises a Refusal, everything it staged for that source is discarded.
 """
 
 from collections.abc import Callable
@@ -23,7 +23,8 @@ READ, RETURN = "ingelezen", "retour"
 class Source:
     """One file or message to read. `number` goes into `source_no`; `name` is masked and may be shown anywhere.
 
-    `path` is the file on disk, None for a member of a ZIP or envelope; `open` gives the bytes from the start, each time.
+    `path` is the file on disk, None for a member of a ZIP or envelope; `open` gives the bytes from the start, every
+    time (it can be pickled: large imports are read by worker processes).
     """
 
     number: int
@@ -43,6 +44,23 @@ class ReadContext:
     pseudonymiser: Pseudonymiser
     stage: Callable[[str, pa.Table], None]
     mappings: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WholeAnswer:
+    """An answer to a whole declaration that does not say all of which: the import run looks up the 323.
+
+    `message` is the Identificatie of the 323, `number` the DeclaratieNummer when the answer gives one.
+    """
+
+    law: str
+    municipality: str
+    agb: str
+    message: str
+    number: str | None
+    outcome: str
+    return_codes: str | None
+    dated: date
 
 
 @dataclass(slots=True)
@@ -66,6 +84,10 @@ class ReadResult:
     dated: date | None = None
     status: str = READ
     problems: list[Problem] = field(default_factory=list[Problem])
+    declaration_number: str | None = None
+    """Of a 323: what a 325 without lines is about."""
+    whole_answer: WholeAnswer | None = None
+    """One line of this source that the import run still has to stage."""
 
 
 Reader = Callable[[Source, ReadContext], ReadResult]

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from enum import Enum
 
-from engine.errors import Refusal
+from engine.errors import Problem, Refusal
 
 ASK_SENDER = "Het bestand is niet ingelezen. Vraag de afzender om een verbeterd bericht en lees dat in."
 LONGEST_ECHO = 40
@@ -158,3 +158,20 @@ def unknown_release(where: str, kind: str, release: str) -> Refusal:
     """A release that is not read, for that message."""
     what = f"Release {echo(release)} van bericht {kind} wordt niet ingelezen."
     return Refusal(what, where, "Ingelezen worden de releases 2.3 tot en met 3.2.")
+
+
+REASON_INVALID_BSN = "Het BSN is ongeldig (elfproef). Verbeter het bij de bron."
+REASON_ENDS_EARLY = "De einddatum ligt vóór de begindatum."
+REASON_NO_ASSIGNMENT_NUMBER = "Het toewijzingnummer ontbreekt."
+REASON_NO_REFERENCE = "Het referentienummer is leeg."
+
+
+def no_declaration_number(where: str) -> Refusal:
+    """A declaration number of blanks only."""
+    return Refusal("Het declaratienummer is leeg.", where, ASK_SENDER)
+
+
+def lines_set_aside(name: str, count: int, reason: str) -> Problem:
+    """Lines of a good file that are not stored, by reason."""
+    lines = "1 regel is" if count == 1 else f"{thousands(count)} regels zijn"
+    return Problem(f"{lines} apart gezet. {reason}", name)

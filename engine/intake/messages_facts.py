@@ -1,0 +1,280 @@
+"""Lines of a message → facts and lines set aside. One function per kind of message; data.md says what is taken."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from engine.intake.messages_convert import (
+    constant_column,
+    constant_date,
+    date_column,
+    decimal_column,
+    ends_before_begin,
+    integer_column,
+    moment_column,
+    number_text_column,
+    text_column,
+    without_bsn,
+)
+from engine.intake.messages_parse import Batch
+from engine.intake.privacy import Pseudonymiser
+from engine.texts import intake as texts
+
+Columns = dict[str, pa.Array]
+
+
+@dataclass(frozen=True, slots=True)
+class MessageHeader:
+    """What the header says, for every line. `number` and `number_dated` are of the declaration (323, 303, 325, 304)."""
+
+    kind: str
+    law: str
+    release: str
+    code: str
+    sender: str
+    receiver: str
+    identification: str
+    dated: date
+    municipality: str
+    agb: str
+    number: str = ""
+    number_dated: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A reason to set lines aside: on which lines, the Dutch reason, and the check it belongs to."""
+
+    lines: pa.Array
+    reason: str
+    check_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Rows of one fact, faults included; bad lines are exported in the layout of `table_kind` (data.md)."""
+
+    fact: str
+    table_kind: str
+    columns: Columns
+    faults: list[Fault]
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A batch with what every line of its message shares."""
+
+    batch: Batch
+    header: MessageHeader
+    pseudonymiser: Pseudonymiser
+    birth_date: date | None = None
+    sex: str | None = None
+    delivery_status: str | None = None
+
+    def __len__(self) -> int:
+        return len(self.batch.rank)
+
+    def text(self, path: str) -> pa.Array:
+        """Free text or code, without the client's BSN."""
+        return text_column(without_bsn(self.batch.column(path), self.batch.bsn, self.pseudonymiser))
+
+    def code(self, path: str) -> pa.Array:
+        """A text too short or too strict to hold a BSN."""
+        return text_column(self.batch.column(path))
+
+    def number(self, path: str) -> pa.Array:
+        """An identifying number such as ToewijzingNummer."""
+        numbers = number_text_column(self.batch.column(path))
+        return text_column(without_bsn(numbers.to_pylist(), self.batch.bsn, self.pseudonymiser))
+
+    def day(self, path: str) -> pa.Array:
+        """A date."""
+        return date_column(self.batch.column(path))
+
+    def same(self, value: str | None) -> pa.Array:
+        """The same text on every line."""
+        return constant_column(value, len(self))
+
+    def client(self) -> pa.Array:
+        """Pseudonyms; missing where the BSN is invalid."""
+        return pa.array(self.pseudonymiser.clients(self.batch.bsn), pa.string())
+
+    def parties(self) -> Columns:
+        """Law, gemeente and aanbieder."""
+        return {
+            "law": self.same(self.header.law),
+            "municipality": self.same(self.header.municipality),
+            "agb": self.same(self.header.agb),
+        }
+
+    def dated(self, value: date | None = None) -> Columns:
+        """The dagtekening."""
+        return {"dated": constant_date(value or self.header.dated, len(self))}
+
+    def extent(self) -> Columns:
+        """Omvang or Budget."""
+        return {
+            "volume": decimal_column(self.batch.column("Omvang/Volume")),
+            "unit": self.code("Omvang/Eenheid"),
+            "frequency": self.code("Omvang/Frequentie"),
+            "budget_cents": integer_column(self.batch.column("Budget")),
+        }
+
+    def product(self) -> Columns:
+        """Categorie and code, where they stand together under Product."""
+        return {"product_category": self.code("Product/Categorie"), "product_code": self.code("Product/Code")}
+
+
+def _invalid_bsn(client: pa.Array) -> Fault:
+    return Fault(pc.is_null(client), texts.REASON_INVALID_BSN, "DK-14")
+
+
+def _ends_early(columns: Columns) -> Fault:
+    return Fault(ends_before_begin(columns["begin_date"], columns["end_date"]), texts.REASON_ENDS_EARLY, None)
+
+
+def declaration_lines(lines: Lines) -> Facts:
+    """323 and 303: one line per Prestatie. In a 303 the amounts stand under IngediendeBedragPrestatie."""
+    is_old = lines.header.kind == "303"
+    under = "IngediendeBedragPrestatie/" if is_old else ""
+    amount = f"{under}DeclaratieFactuurBedrag" if is_old else "IngediendBedrag"
+    columns = lines.parties() | {
+        "client": lines.client(),
+        "declaration_number": lines.same(lines.header.number),
+        "reference_number": lines.text("ProductReferentie/ReferentieNummer"),
+        "previous_reference_number": lines.text("ProductReferentie/VorigReferentieNummer"),
+        "assignment_number": lines.number("ToewijzingNummer"),
+        "product_category": lines.code("ProductCategorie"),
+        "product_code": lines.code("ProductCode"),
+        "begin_date": lines.day("ProductPeriode/Begindatum"),
+        "end_date": lines.day("ProductPeriode/Einddatum"),
+        "volume": decimal_column(lines.batch.column(f"{under}GeleverdVolume")),
+        "unit": lines.code(f"{under}Eenheid"),
+        "tariff_cents": decimal_column(lines.batch.column(f"{under}ProductTarief")),
+        "amount_cents": integer_column(lines.batch.column(f"{amount}/Bedrag")),
+        "debit_credit": lines.code(f"{amount}/DebetCredit"),
+    }
+    columns |= lines.dated(lines.header.number_dated)
+    return Facts("declaration_line", "declaraties", columns, [_invalid_bsn(columns["client"]), _ends_early(columns)])
+
+
+def rejected_lines(lines: Lines) -> Facts:
+    """325: only rejected prestaties are listed (data.md)."""
+    return _answers(lines, "afgekeurd", pa.nulls(len(lines), pa.int64()))
+
+
+def granted_lines(lines: Lines) -> Facts:
+    """304: what is granted of each line, with its sign."""
+    amounts = integer_column(lines.batch.column("ToegekendeBedragPrestatie/ToegekendBedrag/Bedrag"))
+    credit = pc.equal(lines.code("ToegekendeBedragPrestatie/ToegekendBedrag/DebetCredit"), "C")
+    return _answers(lines, "toegekend", pc.if_else(credit, pc.negate(amounts), amounts))
+
+
+def _answers(lines: Lines, outcome: str, granted: pa.Array) -> Facts:
+    columns = lines.parties() | {
+        "declaration_number": lines.same(lines.header.number),
+        "reference_number": lines.text("ProductReferentie/ReferentieNummer"),
+        "product_code": lines.code("ProductCode"),
+        "begin_date": lines.day("ProductPeriode/Begindatum"),
+        "outcome": lines.same(outcome),
+        "granted_cents": granted,
+        "return_codes": lines.code("RetourCodes/RetourCode"),
+    }
+    columns |= lines.dated(lines.header.number_dated)
+    missing = Fault(pc.is_null(columns["reference_number"]), texts.REASON_NO_REFERENCE, None)
+    return Facts("declaration_answer", "antwoorden", columns, [missing])
+
+
+def assignments(lines: Lines) -> Facts:
+    """301: one line per ToegewezenProduct."""
+    columns = lines.parties() | {
+        "client": lines.client(),
+        "birth_date": constant_date(lines.birth_date, len(lines)),
+        "sex": lines.same(lines.sex),
+        "assignment_number": lines.number("ToewijzingNummer"),
+        "provider_reference": lines.text("ReferentieAanbieder"),
+    }
+    columns |= lines.product() | {
+        "assigned_at": moment_column(lines.batch.column("Toewijzingsdatum"), lines.batch.column("Toewijzingstijd")),
+        "begin_date": lines.day("Ingangsdatum"),
+        "end_date": lines.day("Einddatum"),
+        "change_reason": lines.code("RedenWijziging"),
+    }
+    columns |= lines.extent() | lines.dated()
+    missing = Fault(pc.is_null(columns["assignment_number"]), texts.REASON_NO_ASSIGNMENT_NUMBER, None)
+    return Facts(
+        "assignment", "toewijzingen", columns, [_invalid_bsn(columns["client"]), missing, _ends_early(columns)]
+    )
+
+
+def care_starts(lines: Lines) -> Facts:
+    """305: one line per StartProduct."""
+    columns = _delivery(lines)
+    return Facts("care_start", "startberichten", columns, [_invalid_bsn(columns["client"])])
+
+
+def care_stops(lines: Lines) -> Facts:
+    """307: one line per StopProduct."""
+    columns = _delivery(lines)
+    columns |= {"end_date": lines.day("Einddatum"), "end_reason": lines.code("RedenBeeindiging")}
+    return Facts("care_stop", "stopberichten", columns, [_invalid_bsn(columns["client"]), _ends_early(columns)])
+
+
+def _delivery(lines: Lines) -> Columns:
+    status = lines.same(lines.delivery_status) if lines.delivery_status else lines.code("StatusAanlevering")
+    columns = lines.parties() | {"client": lines.client(), "assignment_number": lines.number("ToewijzingNummer")}
+    return (
+        columns | lines.product() | {"begin_date": lines.day("Begindatum"), "delivery_status": status} | lines.dated()
+    )
+
+
+def requests(lines: Lines) -> Facts:
+    """315: one line per AangevraagdProduct."""
+    columns = _request(lines, "315", lines.text("ReferentieAanbieder"))
+    columns |= {
+        "begin_date": lines.day("ToewijzingIngangsdatum"),
+        "end_date": lines.day("ToewijzingEinddatum"),
+        "referrer_type": lines.code("Verwijzer/Type"),
+        "request_reason": lines.same(None),
+    }
+    return Facts("request", "verzoeken", columns, [_invalid_bsn(columns["client"]), _ends_early(columns)])
+
+
+def changes(kind: str, reference: str, reason: str) -> Callable[[Lines], Facts]:
+    """317: one line per product that stays, changes or is new (`kind`), under one reference and reason."""
+
+    def of_lines(lines: Lines) -> Facts:
+        references = without_bsn([reference] * len(lines), lines.batch.bsn, lines.pseudonymiser)
+        columns = _request(lines, kind, text_column(references))
+        columns |= {
+            "begin_date": lines.day("GewensteIngangsdatum"),
+            "end_date": lines.day("Einddatum"),
+            "referrer_type": lines.same(None),
+            "request_reason": lines.same(reason),
+        }
+        return Facts("request", "verzoeken", columns, [_invalid_bsn(columns["client"]), _ends_early(columns)])
+
+    return of_lines
+
+
+def _request(lines: Lines, kind: str, reference: pa.Array) -> Columns:
+    columns = lines.parties() | {
+        "kind": lines.same(kind),
+        "client": lines.client(),
+        "provider_reference": reference,
+        "assignment_number": lines.number("ToewijzingNummer"),
+    }
+    return columns | lines.product() | lines.extent() | lines.dated()
+
+
+def request_answers(lines: Lines) -> Facts:
+    """319: the answer to a 315 or 317; it names no client."""
+    columns = lines.parties() | {
+        "provider_reference": lines.text("ReferentieAanbieder"),
+        "answer": lines.code("VerzoekAntwoord"),
+        "rejection_reason": lines.code("RedenAfwijzingVerzoek"),
+    }
+    return Facts("request_answer", "antwoorden", columns | lines.dated(), [])

@@ -1,0 +1,114 @@
+"""The header of a message: who, to whom, which message, of which date; and the declaration's own number and date."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from lxml.etree import _Element  # pyright: ignore[reportPrivateUsage]
+
+from engine.intake.messages_facts import MessageHeader
+from engine.intake.messages_parse import Kind, text_at
+from engine.intake.privacy import Pseudonymiser, bsn_candidates
+from engine.intake.sources import Source
+from engine.texts import intake as texts
+
+_CHUNK = 1 << 20
+_OLD = "Header/DeclaratieFactuurIdentificatie"
+
+
+def header_of(root: _Element, kind: Kind, source: Source, pseudonymiser: Pseudonymiser) -> MessageHeader:
+    """The header. What precedes the lines was checked, so that every mandatory field is there."""
+    identity = _Scrubber(source, pseudonymiser)
+    if kind.name in ("303", "304"):
+        return _old_header(root, kind, source, identity)
+    sender, receiver = _must(root, "Header/Afzender"), _must(root, "Header/Ontvanger")
+    from_municipality = len(sender) == 4
+    dated = _date(root, "Header/BerichtIdentificatie/Dagtekening")
+    number, number_dated = _declaration(root, kind, source)
+    return MessageHeader(
+        kind=kind.name,
+        law=kind.law,
+        release=kind.release,
+        code=kind.code,
+        sender=sender,
+        receiver=receiver,
+        identification=identity.without_bsn(_must(root, "Header/BerichtIdentificatie/Identificatie")),
+        dated=dated,
+        municipality=sender if from_municipality else receiver,
+        agb=receiver if from_municipality else sender,
+        number=identity.without_bsn(number),
+        number_dated=number_dated or dated,
+    )
+
+
+def _old_header(root: _Element, kind: Kind, source: Source, identity: "_Scrubber") -> MessageHeader:
+    """303 and 304: the message's key is Gemeente + Aanbieder + DeclarantFactuurNummer (data.md)."""
+    municipality, agb = _must(root, "Header/Gemeente"), _must(root, "Header/Aanbieder")
+    number = identity.without_bsn(_must(root, f"{_OLD}/DeclarantFactuurNummer"))
+    is_answer = kind.name == "304"
+    dated = _date(root, "Header/RetourHeader/RetourDagtekening" if is_answer else f"{_OLD}/FactuurDagtekening")
+    return MessageHeader(
+        kind=kind.name,
+        law=kind.law,
+        release=kind.release,
+        code=kind.code,
+        sender=municipality if is_answer else agb,
+        receiver=agb if is_answer else municipality,
+        identification=f"{municipality}/{agb}/{number}",
+        dated=dated,
+        municipality=municipality,
+        agb=agb,
+        number=number,
+        number_dated=dated,
+    )
+
+
+def _declaration(root: _Element, kind: Kind, source: Source) -> tuple[str, date | None]:
+    """Number and dagtekening of a 323; number of a 325, "" when it answers without naming one."""
+    if kind.name == "325":
+        return text_at(root, "DeclaratieAntwoord/DeclaratieNummer") or "", None
+    if kind.name != "323":
+        return "", None
+    number = _must(root, "Declaratie/DeclaratieNummer")
+    if not number:
+        raise texts.no_declaration_number(source.name)
+    return number, _date(root, "Declaratie/DeclaratieDagtekening")
+
+
+def _must(root: _Element, path: str) -> str:
+    text = text_at(root, path)
+    if text is None:
+        raise AssertionError(f"{path} is mandatory in the grammar")
+    return text
+
+
+def _date(root: _Element, path: str) -> date:
+    return date.fromisoformat(_must(root, path))
+
+
+class _Scrubber:
+    """Takes the BSN of a client of the message out of a number of the message as a whole.
+
+    Most nine-digit numbers are no BSN; only for one that passes the 11-proef the message is searched for that client.
+    """
+
+    def __init__(self, source: Source, pseudonymiser: Pseudonymiser) -> None:
+        self.source, self.pseudonymiser = source, pseudonymiser
+
+    def without_bsn(self, text: str) -> str:
+        for digits in bsn_candidates(text):
+            if self._is_client(digits):
+                text = self.pseudonymiser.replace_in(text, digits)
+        return text
+
+    def _is_client(self, digits: str) -> bool:
+        return any(digits.encode() in part for part in self._bsn_texts())
+
+    def _bsn_texts(self) -> Iterator[bytes]:
+        """What stands in Bsn elements, in overlapping pieces of the source."""
+        with self.source.open() as stream:
+            before = b""
+            while chunk := stream.read(_CHUNK):
+                piece = before + chunk
+                for part in piece.split(b"Bsn>")[1:]:
+                    yield part[:12]
+                before = piece[-24:]
