@@ -2,12 +2,17 @@
 
 from collections.abc import Collection
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from engine.errors import Problem, Refusal
+
+if TYPE_CHECKING:
+    from engine.intake.report import ImportReport
 
 ASK_SENDER = "Het bestand is niet ingelezen. Vraag de afzender om een verbeterd bericht en lees dat in."
 LONGEST_ECHO = 40
 MOST_CODES = 12
+MOST_NAMED = 10
 
 
 class ValueFault(Enum):
@@ -175,3 +180,119 @@ def lines_set_aside(name: str, count: int, reason: str) -> Problem:
     """Lines of a good file that are not stored, by reason."""
     lines = "1 regel is" if count == 1 else f"{thousands(count)} regels zijn"
     return Problem(f"{lines} apart gezet. {reason}", name)
+
+
+def unreadable_file(name: str) -> Refusal:
+    """A file that cannot be opened or is damaged."""
+    return Refusal(
+        "Het bestand kan niet worden gelezen.", name, "Kijk of het bestaat, niet beschadigd is en of u het mag openen."
+    )
+
+
+def empty_file(name: str) -> Refusal:
+    """A file without content."""
+    return Refusal("Het bestand is leeg.", name, "Vraag de afzender om het opnieuw te sturen.")
+
+
+def unreadable_zip(name: str) -> Refusal:
+    """A damaged ZIP."""
+    return Refusal("Het ZIP-bestand is beschadigd.", name, "Vraag de afzender om het opnieuw te sturen.")
+
+
+def zip_refused(name: str, reason: str) -> Refusal:
+    """A ZIP that may do harm, or that cannot be read."""
+    return Refusal(
+        f"Het ZIP-bestand wordt niet ingelezen: {reason}.", name, "Pak het zelf uit en lees de berichten daarna in."
+    )
+
+
+def stuf_fault(name: str, code: str, description: str, details: str) -> Refusal:
+    """A fault message of the GGK."""
+    about = f" over {echo(details)}" if details else ""
+    what = f"Dit is een foutmelding van het GGK{about}: {echo(f'{code} {description}'.strip())}."
+    return Refusal(what, name, "Er is niets in te lezen. Het bericht waar het over gaat, is niet aangekomen.")
+
+
+def stuf_receipt(name: str) -> Refusal:
+    """A receipt of the GGK."""
+    return Refusal("Dit is een ontvangstbevestiging van het GGK.", name, "Er is niets in te lezen.")
+
+
+def stuf_text_file(name: str) -> Refusal:
+    """An envelope with a text file in it."""
+    what = "In deze GGK-envelop zit een tekstbestand en geen iJw- of iWmo-bericht."
+    return Refusal(what, name, "Haal het tekstbestand eruit en lees dat in als het een tabel is.")
+
+
+def stuf_without_message(name: str) -> Refusal:
+    """An envelope whose content is no message."""
+    return Refusal("In deze GGK-envelop zit geen leesbaar iJw- of iWmo-bericht.", name, ASK_SENDER)
+
+
+def declaration_unknown(name: str, message: str) -> Refusal:
+    """A 325 without lines whose 323 was not read."""
+    what = f"Dit antwoord gaat over declaratiebericht {echo(message)}, en dat bericht is nog niet ingelezen."
+    return Refusal(what, name, "Lees eerst dat bericht 323 in en daarna dit antwoord opnieuw.")
+
+
+def import_broken_off() -> Refusal:
+    """A worker process that ended halfway."""
+    what = "Het inlezen is halverwege afgebroken, waarschijnlijk door te weinig geheugen. Er is niets opgeslagen."
+    return Refusal(what, todo="Sluit andere programma's en probeer het opnieuw, of lees minder bestanden tegelijk in.")
+
+
+def known_file(earlier: str) -> str:
+    """A file with the same content."""
+    return f"Dit bestand is al ingelezen (als {earlier}). Er is niets toegevoegd."
+
+
+def known_message(earlier: str) -> str:
+    """A message with a known key and other content."""
+    return (
+        f"Een bericht met hetzelfde kenmerk van dezelfde afzender is al ingelezen (als {earlier}), met een andere "
+        "inhoud. "
+        "Er is niets toegevoegd. Klopt dit bericht, vraag dan om een nieuw bericht met een eigen kenmerk."
+    )
+
+
+def is_return() -> str:
+    """A retour."""
+    return "Dit is een retourbericht: herkend, gecontroleerd en apart gezet."
+
+
+def reference_used_again(count: int) -> str:
+    """DK-10 on what was stored."""
+    return (
+        f"{thousands(count)} keer is een referentienummer opnieuw gebruikt voor iets anders. De regels zijn opgeslagen."
+    )
+
+
+def assignment_of_two_clients(count: int) -> str:
+    """DK-16 on what was stored."""
+    return f"{thousands(count)} keer hoort één toewijzingnummer bij twee of meer cliënten. De regels zijn opgeslagen."
+
+
+SET_ASIDE_HEADERS = ("Reden", "Bestand", "Regel")
+"""Columns after those of the table itself; a reader of tables leaves them alone."""
+
+
+def report_lines(report: "ImportReport") -> list[str]:
+    """The report for a person: what needs attention first, then the totals."""
+    said = [text for source in report.sources for text in source.texts if source.status not in ("dubbel", "retour")]
+    known = [source for source in report.sources if source.status == "dubbel"]
+    lines = said + [finding.text for finding in report.findings]
+    if len(known) <= MOST_NAMED:
+        lines += [f"{source.name}: {text}" for source in known for text in source.texts]
+    else:
+        lines.append(f"{thousands(len(known))} bestanden waren al ingelezen; daaruit is niets toegevoegd.")
+    lines += [
+        f"De apart gezette regels staan in {file}. Verbeter ze daar en lees dat bestand in."
+        for file in report.set_aside_files
+    ]
+    lines.append(
+        f"Gelezen: {thousands(report.read)} regels uit {thousands(len(report.sources))} bestanden. "
+        f"Opgeslagen: {thousands(report.stored)}, dubbel: {thousands(report.duplicate)}, "
+        f"apart gezet: {thousands(report.set_aside)}. Geweigerde bestanden: {thousands(report.refused)}."
+    )
+    new = f"De gegevens hebben nu stand {report.stand}." if report.changed else "Er is niets veranderd."
+    return [*lines, new]

@@ -1,0 +1,52 @@
+"""What an import did, per source and in all: plain data, so that a program can read it too."""
+
+from dataclasses import dataclass, field
+
+READ, DUPLICATE, REFUSED, RETURN = "ingelezen", "dubbel", "geweigerd", "retour"
+
+
+@dataclass
+class SourceReport:
+    """One source. read = stored + duplicate + set_aside; a refused source has no lines."""
+
+    name: str
+    status: str
+    kind: str = ""
+    read: int = 0
+    stored: int = 0
+    duplicate: int = 0
+    set_aside: int = 0
+    texts: list[str] = field(default_factory=list[str])
+
+
+@dataclass
+class Finding:
+    """Something a check found in the lines that were stored: they count, and deserve a look."""
+
+    check_id: str
+    count: int
+    text: str
+
+
+@dataclass
+class ImportReport:
+    """The whole import; `stand` is the store's number after it (unchanged when nothing was new)."""
+
+    stand: int
+    changed: bool
+    sources: list[SourceReport]
+    findings: list[Finding]
+    set_aside_files: list[str]
+    read: int = 0
+    stored: int = 0
+    duplicate: int = 0
+    set_aside: int = 0
+    refused: int = 0
+
+    def __post_init__(self) -> None:
+        """Totals from the sources."""
+        self.read = sum(source.read for source in self.sources)
+        self.stored = sum(source.stored for source in self.sources)
+        self.duplicate = sum(source.duplicate for source in self.sources)
+        self.set_aside = sum(source.set_aside for source in self.sources)
+        self.refused = sum(source.status == REFUSED for source in self.sources)
