@@ -1,4 +1,4 @@
-"""Sheets Verantwoording (run, check totals, the rule behind every column) and Parameters (one name each for formulas)."""
+"""Sheets Verantwoording (run, check totals, the rule of every column) and Parameters (a name each for formulas)."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -10,13 +10,7 @@ from engine.texts import workbooks as texts
 from workbooks.generate import Book
 from workbooks.table_sheet import FIRST_ROW, SpecialCell, column_total, escaped, write_table
 
-_PARAMETER_KINDS = {
-    "%": Kind.PERCENT,
-    "percentage": Kind.PERCENT,
-    "uren": Kind.HOURS,
-    "euro": Kind.EURO,
-    "€": Kind.EURO,
-}
+_PARAMETER_KINDS = {"%": Kind.PERCENT, "uren": Kind.HOURS, "euro": Kind.EURO}
 
 
 def write_accountability(book: Book) -> None:

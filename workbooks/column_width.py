@@ -10,7 +10,7 @@ from engine.result import Column, Kind, Value
 _MIN, _WIDEST_TEXT = 8.0, 60.0
 _PADDING = 1.6
 _FILTER_BUTTON = 2.5
-_LINE_POINTS = 13.0
+_LINE_POINTS = 13.5
 _FIXED = {Kind.DATE: 10, Kind.MONTH: 7}
 _DECIMALS = {
     Kind.COUNT: 0,
@@ -23,7 +23,7 @@ _DECIMALS = {
 _AFFIX = {Kind.EURO: 2, Kind.PERCENT: 1}
 _STATUS_MARK = 2.5
 # Calibri's digits are 1,0 wide; capitals and bold text run wider than the average letter
-_BOLD = 1.08
+_BOLD = 1.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def _longest_value(kind: Kind, values: Sequence[Value], total: Value) -> float:
         numbers = [float(cast(Decimal, value)) for value in values if isinstance(value, Decimal | int)]
         extremes = [min(numbers), max(numbers)] if numbers else [0.0]
         if isinstance(total, Decimal | int):
-            extremes.append(float(total) * 1.0)
+            extremes.append(float(total))
         return max(_number_length(number, kind) for number in extremes)
     texts = [len(value) for value in values if isinstance(value, str)]
     return max(texts, default=0) + (_STATUS_MARK if kind is Kind.STATUS else 0)

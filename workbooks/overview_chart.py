@@ -1,7 +1,12 @@
 """The chart on Overzicht: the averages per aanbieder as bars, the norm as a line with its name (style.md)."""
 
+# XlsxWriter is only partly typed.
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false
+
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
+
+from xlsxwriter.chart import Chart
 
 from engine.result import Column, Kind, ResultTable
 from engine.texts.workbooks import chart_description
@@ -10,7 +15,7 @@ from workbooks.table_sheet import FIRST_ROW, HEADER_ROW, last_row
 from workbooks.theme import DARK_BLUE, DARK_GREY, FONT, GREY, LINE, NUMBER_FORMATS, ORANGE
 
 _BAR_COLOURS = (DARK_BLUE, ORANGE)
-_WIDTH, _HEIGHT = 500, 400
+_WIDTH, _HEIGHT = 440, 410
 
 
 def write_chart(book: Book, sheet: Sheet, table: ResultTable, row: int) -> None:
@@ -18,11 +23,11 @@ def write_chart(book: Book, sheet: Sheet, table: ResultTable, row: int) -> None:
     category = next(column for column in table.columns if column.kind is Kind.TEXT)
     numeric = [column for column in table.columns if column.kind in (Kind.HOURS, Kind.EURO)]
     bars, norm = numeric[:-1], numeric[-1]
-    chart = book.xlsx.add_chart({"type": "column"})
+    chart = cast(Chart, book.xlsx.add_chart({"type": "column"}))
     for column, colour in zip(bars, _BAR_COLOURS, strict=False):
         looks = {"fill": {"color": colour}, "border": {"none": True}, "overlap": 100, "gap": 40}
         chart.add_series({**_series(table, category, column), **looks})
-    line = book.xlsx.add_chart({"type": "line"})
+    line = cast(Chart, book.xlsx.add_chart({"type": "line"}))
     line.add_series(
         {
             **_series(table, category, norm),
@@ -69,5 +74,6 @@ def _set_looks(chart: Any, title: str, first: Column) -> None:
         }
     )
     chart.set_legend({"none": True})
+    chart.set_plotarea({"layout": {"x": 0.07, "y": 0.12, "width": 0.91, "height": 0.52}})
     chart.set_chartarea({"border": {"none": True}})
     chart.set_size({"width": _WIDTH, "height": _HEIGHT})

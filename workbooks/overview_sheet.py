@@ -1,20 +1,38 @@
-"""Sheet Overzicht on one A4 landscape: state, key figures, one chart, what needs attention, buttons, contact (style.md).
+"""Sheet Overzicht on one A4 landscape: state, key figures, a chart, what needs attention, buttons, contact.
 
 Everything shown comes from the tables Kerncijfers, Grafiek and Aandacht of the report: cells point at them.
 """
+
+# XlsxWriter is only partly typed.
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false
+
+from typing import Any
+
+from xlsxwriter.format import Format
 
 from engine.result import Column, Kind, ResultTable
 from engine.texts import workbooks as texts
 from workbooks.generate import Book, Sheet
 from workbooks.overview_chart import write_chart
 from workbooks.table_sheet import FIRST_ROW, cell_value, set_print
-from workbooks.theme import CARD_FILL, CARD_FORMATS, CHANGE_FORMATS, DARK_BLUE, DARK_GREY, FIGURE_SIZE, LINE
+from workbooks.theme import (
+    AMBER,
+    CARD_FILL,
+    CARD_FORMATS,
+    CHANGE_FORMATS,
+    DARK_BLUE,
+    DARK_GREY,
+    FIGURE_SIZE,
+    LINE,
+    Tone,
+)
 
 _NAME = "Overzicht"
 _CARD_WIDTH, _GUTTER_WIDTH, _MOST_CARDS = 22.5, 1.5, 6
 _COLUMNS = 2 * _MOST_CARDS - 1
 _LABEL_ROW, _FIGURE_ROW, _CHANGE_ROW = 4, 5, 6
 _BODY_ROW = 8
+_FIRST_ITEM_ROW = _BODY_ROW + 2
 _ATTENTION_COLUMN, _AMOUNT_COLUMN = 6, 10
 _ATTENTION_ROWS, _LINES_EACH = 5, 4
 _COMPARED = " t.o.v. vorig jaar"
@@ -28,7 +46,7 @@ def write_overview(book: Book, buttons: bool) -> None:
     _write_cards(book, sheet, book.report.table("Kerncijfers"))
     write_chart(book, sheet, book.report.table("Grafiek"), _BODY_ROW)
     _write_attention(book, sheet, book.report.table("Aandacht"))
-    bottom = _BODY_ROW + 1 + _ATTENTION_ROWS * _LINES_EACH + 1
+    bottom = _FIRST_ITEM_ROW + _ATTENTION_ROWS * _LINES_EACH
     sheet.write_string(bottom, 0, texts.contact_line(book.report), book.formats.explanation)
     if buttons:
         _insert_buttons(sheet)
@@ -47,12 +65,18 @@ def _set_grid(sheet: Sheet) -> None:
     sheet.set_row(_FIGURE_ROW, 27)
     sheet.set_row(_CHANGE_ROW + 1, 9)
     sheet.set_row(_BODY_ROW, 17)
+    sheet.set_row(_BODY_ROW + 1, 5)
+    for number in range(_ATTENTION_ROWS):
+        sheet.set_row(_FIRST_ITEM_ROW + (number + 1) * _LINES_EACH - 1, 9)
 
 
 def _write_heading(book: Book, sheet: Sheet) -> None:
     report = book.report
     sheet.write_string(0, 0, report.title, book.formats.title)
     sheet.write_string(1, 0, texts.run_line(report), book.formats.explanation)
+    state = book.formats.of(bold=True, font_color=AMBER, num_format=f'"{Tone.AMBER.mark} "@')
+    if report.state:
+        sheet.write_string(2, 0, texts.state_sentence(report.state), state)
 
 
 def _write_cards(book: Book, sheet: Sheet, figures: ResultTable) -> None:
@@ -79,7 +103,7 @@ def _write_cards(book: Book, sheet: Sheet, figures: ResultTable) -> None:
 
 
 def _point_at(
-    sheet: Sheet, row: int, at: int, table: ResultTable, column: Column, look: "object", number: int = 0
+    sheet: Sheet, row: int, at: int, table: ResultTable, column: Column, look: Format, number: int = 0
 ) -> None:
     """A cell that shows a cell of another sheet; empty stays empty."""
     index = table.columns.index(column)
@@ -94,14 +118,14 @@ def _write_attention(book: Book, sheet: Sheet, table: ResultTable) -> None:
         sheet.write_blank(_BODY_ROW, column, None, heading)
     sheet.write_string(_BODY_ROW, _ATTENTION_COLUMN, texts.ATTENTION_HEADING, heading)
     if not table.rows:
-        sheet.write_string(_BODY_ROW + 1, _ATTENTION_COLUMN, texts.NOTHING_TO_SHOW, book.formats.of())
+        sheet.write_string(_FIRST_ITEM_ROW, _ATTENTION_COLUMN, texts.NOTHING_TO_SHOW, book.formats.of())
     for number in range(min(_ATTENTION_ROWS, len(table.rows))):
         _write_item(book, sheet, table, number)
 
 
 def _write_item(book: Book, sheet: Sheet, table: ResultTable, number: int) -> None:
-    top = _BODY_ROW + 1 + number * _LINES_EACH
-    lines = (
+    top = _FIRST_ITEM_ROW + number * _LINES_EACH
+    lines: tuple[tuple[str, int, int, dict[str, Any]], ...] = (
         ("Aanbieder", _ATTENTION_COLUMN, 0, {"bold": True}),
         ("Bedrag", _AMOUNT_COLUMN, 0, {"bold": True, "num_format": CARD_FORMATS[Kind.EURO], "align": "right"}),
         ("Wat valt op", _ATTENTION_COLUMN, 1, {}),
@@ -111,7 +135,6 @@ def _write_item(book: Book, sheet: Sheet, table: ResultTable, number: int) -> No
         _point_at(sheet, top + line, at, table, table.column(name), book.formats.of(**looks), number)
     for column in range(_ATTENTION_COLUMN, _COLUMNS):
         sheet.write_blank(top + _LINES_EACH - 1, column, None, book.formats.of(top=4, top_color=LINE))
-    sheet.set_row(top + _LINES_EACH - 1, 5)
 
 
 def _insert_buttons(sheet: Sheet) -> None:

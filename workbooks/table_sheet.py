@@ -1,5 +1,8 @@
 """One ResultTable on one sheet: title, sentence, Excel table from A4, notes, widths, status marks, print set-up."""
 
+# XlsxWriter is only partly typed.
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false
+
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -174,11 +177,11 @@ def _role(column: Column) -> Role:
 def _fact_writer(sheet: Sheet, index: int, look: Format) -> Callable[[int, Value], None]:
     def write(row: int, value: Value) -> None:
         if value is None or value == "":
-            sheet.write_blank(row, index, None, look)
+            sheet.put_empty(row, index, look)
         elif isinstance(value, str):
             sheet.write_string(row, index, value, look)
         else:
-            sheet.write_number(row, index, float(cell_value(value)), look)
+            sheet.put_number(row, index, float(cell_value(value)), look)
 
     return write
 

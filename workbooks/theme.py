@@ -1,5 +1,8 @@
 """How every workbook looks, in one place: colours, fonts, number formats, status marks (style.md). No content here."""
 
+# XlsxWriter is only partly typed.
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -40,6 +43,7 @@ NUMBER_FORMATS: Mapping[Kind, str] = {
 
 CARD_FORMATS: Mapping[Kind, str] = {
     **NUMBER_FORMATS,
+    Kind.HOURS: f"[>=1000]{_DUTCH}#,##0;{_DUTCH}#,##0.0",
     Kind.EURO: f'[>=1000000]{_DUTCH}"€" 0.0,," mln";{_DUTCH}"€" #,##0',
 }
 

@@ -1,7 +1,6 @@
 """Dutch texts in and about workbooks."""
 
 from datetime import date
-from decimal import Decimal
 
 from engine.errors import Refusal
 from engine.result import Column, Report
@@ -17,7 +16,6 @@ NO_ROWS = "Er zijn geen rijen voor deze periode."
 TOTAL = "Totaal"
 ATTENTION_HEADING = "Dit vraagt aandacht"
 NOTHING_TO_SHOW = "Er is niets dat nu aandacht vraagt."
-MORE_ON_SHEET = "De hele lijst staat op het blad {sheet}."
 BUTTONS = (
     ("Herbereken", "Herbereken", "Knop: bereken deze werkmap opnieuw"),
     ("Toon bronregels", "ToonBronregels", "Knop: toon de declaratieregels achter het gekozen getal"),
@@ -31,7 +29,7 @@ def cannot_save(name: str, folder: str, reason: str) -> Refusal:
     return Refusal(
         f"Het bestand kan niet worden opgeslagen ({reason}). Er is niets veranderd.",
         where=f"{name} in map {folder}",
-        todo="Sluit het bestand als het nog open staat, of kies een map waarin u mag schrijven, en probeer het opnieuw.",
+        todo="Sluit het bestand als het nog open staat, of kies een map waarin u mag schrijven.",
     )
 
 
@@ -87,6 +85,11 @@ def chart_description(title: str, bars: int) -> str:
     return f"Staafdiagram met per aanbieder de gemiddelde inzet ({bars} aanbieders) en de norm als lijn. {title}."
 
 
+def state_sentence(state: str) -> str:
+    """The state of the data, as the one thing to know before reading."""
+    return f"{state[:1].upper()}{state[1:]}"
+
+
 def contact_line(report: Report) -> str:
     """Date of the data and whom to ask."""
     bureau = report.bureau
@@ -96,16 +99,9 @@ def contact_line(report: Report) -> str:
     return f"{data} Vragen? {asked}." if asked else data
 
 
-def number_words(value: Decimal | int) -> str:
-    """1234.5 → 1.234,5."""
-    return f"{value:,}".replace(",", "\0").replace(".", ",").replace("\0", ".")
-
-
 RUN, CHECK, COLUMN = "Run", "Controletotaal", "Kolom"
 VALUE, NOW, ROW_COUNT = "Waarde", "Nu in werkmap", "Aantal rijen"
-CHECK_NOTE = (
-    "Waarde: zoals gemaakt. Nu in werkmap: telt mee met wat u verandert. Verschillen ze, dan is er iets gewijzigd."
-)
+CHECK_NOTE = "Waarde: zoals gemaakt. Nu in werkmap: telt wat er nu staat. Een verschil: er is iets gewijzigd."
 ACCOUNTABILITY = (
     "Verantwoording",
     "Waar deze werkmap van gemaakt is, de controletotalen, en per kolom de rekenregel en de bron.",

@@ -1,4 +1,4 @@
-"""A made-up report that holds every kind of column, empties, formula-looking text, facts beside formulas, and an empty table."""
+"""A made-up report: every kind of column, empties, formula-looking text, facts beside formulas, an empty table."""
 
 import random
 from datetime import date
@@ -9,6 +9,7 @@ from engine.rules import c, evaluate, largest, lookup, marks, p, rounded, same, 
 from engine.rules.language import Always, Computed, Empty
 from engine.run import Period, Run
 
+PRODUCTS = ("Behandeling Regulier", "Behandeling Specialistisch-1", "Behandeling Hoog Specialistisch")
 HOSTILE = (
     "=1+1",
     "+31 30 1234567",
@@ -133,7 +134,7 @@ def _row(number: int, chance: random.Random) -> Row:
         "AGB": f"{1000 + number // 3:08}",
         "Productcode": f"54B{number % 3 + 1:02}",
         "Aanbieder": HOSTILE[number % len(HOSTILE)] if number % 5 == 0 else f"Jeugdhulp {number // 3} Lekstroom",
-        "Product": ("Behandeling Regulier", "Behandeling Specialistisch-1", "Behandeling Hoog Specialistisch")[number % 3],
+        "Product": PRODUCTS[number % 3],
         "Volgorde": number + 1,
         "Cliënten": clients,
         "Uren": hours,
