@@ -5,7 +5,7 @@ One writer at a time, readers are never blocked. Time is passed in, never asked.
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cached_property
@@ -111,7 +111,7 @@ class Dossier:
         return read_key(self.store_path, self.store.manifest.key_fingerprint)
 
     @contextmanager
-    def write_lock(self, who: str, at: datetime, wait_seconds: float = 0) -> Iterator[WriteLock]:
+    def write_lock(self, who: str, at: datetime, wait_seconds: float = 0) -> Generator[WriteLock]:
         """Be the one writer; raises Refusal that names the other one. `begin_import` may be used inside.
 
         The lock that is yielded tells in `dead` whether the previous writer was broken off.

@@ -90,5 +90,5 @@ def copy_sql(fact: Fact, rows: str, file: Path) -> str:
     order = ", ".join(dict.fromkeys((*fact.order, "import_no", "source_no", "source_line")))
     return (
         f"COPY (SELECT {', '.join(all_columns(fact))} FROM ({rows}) ORDER BY {order}) "
-        f"TO {sql_text(file.as_posix())} (FORMAT parquet, COMPRESSION zstd)"
+        f"TO {sql_text(file.as_posix())} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
     )

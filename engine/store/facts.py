@@ -19,6 +19,9 @@ class Fact:
     `order` sorts the rows of a segment, so that a query for a few products reads a part of it. `required` columns are
     never empty: a row without `dated` would silently fall out of every as-of view. Rows of a fact with
     `once=False` (sources, lines set aside) are all kept, also when two are equal.
+    `subject` says what a row is about; with it stored rows bear `again`: false for the first stored row about its
+    subject, true for later ones (and when part of the subject is empty). So rows with `again` false need no search for
+    the latest of several: there are millions of them, and few others.
     """
 
     name: str
@@ -26,6 +29,7 @@ class Fact:
     order: tuple[str, ...] = ("dated",)
     required: tuple[str, ...] = ("dated",)
     once: bool = True
+    subject: tuple[str, ...] = ()
 
 
 PARTIES = {"law": "VARCHAR", "municipality": "VARCHAR", "agb": "VARCHAR"}
@@ -78,6 +82,7 @@ FACTS: dict[str, Fact] = {
             },
             order=("product_code", "begin_date"),
             required=("declaration_number", "outcome", "dated"),
+            subject=(*PARTIES, "declaration_number", "reference_number", "product_code", "begin_date"),
         ),
         Fact(
             "assignment",  # 301, table `toewijzingen`

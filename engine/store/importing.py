@@ -46,7 +46,23 @@ FROM staged LEFT JOIN numbered USING (file_index, file_row_number)
 WHERE coalesce(nth, 1) = 1 AND line_hash IN (SELECT line_hash FROM ({stored}))
 """
 
-_NOT_DUPLICATE = "(file_index, file_row_number) NOT IN (SELECT (file_index, file_row_number) FROM duplicate)"
+_AGAIN = """
+CREATE OR REPLACE TABLE again AS
+WITH fresh AS (SELECT file_index, file_row_number, source_no, source_line, {subject} FROM ({rows})),
+several AS (SELECT {subject} FROM fresh GROUP BY {subject} HAVING count(*) > 1),
+numbered AS (
+    SELECT
+        file_index,
+        file_row_number,
+        row_number() OVER (PARTITION BY {subject} ORDER BY source_no, source_line, file_index, file_row_number) AS nth
+    FROM fresh SEMI JOIN several USING ({subject})
+)
+SELECT file_index, file_row_number FROM numbered WHERE nth > 1
+UNION
+SELECT file_index, file_row_number FROM fresh SEMI JOIN ({stored}) USING ({subject})
+UNION
+SELECT file_index, file_row_number FROM fresh WHERE {some_empty}
+"""
 
 _COMPLETED_SOURCES = """
 CREATE OR REPLACE TABLE completed AS
@@ -82,6 +98,10 @@ class ImportCounts:
         """Counts of one fact from one source; zeros when it brought none."""
         found = (count for count in self.counts if (count.source_no, count.fact) == (source_no, fact))
         return next(found, FactCount(source_no, fact, 0, 0))
+
+
+def _not_in(table: str) -> str:
+    return f"(file_index, file_row_number) NOT IN (SELECT (file_index, file_row_number) FROM {table})"
 
 
 class Import:
@@ -187,7 +207,19 @@ class Import:
             "FROM staged LEFT JOIN duplicate USING (file_index, file_row_number) GROUP BY source_no"
         )
         self._connection.execute("DROP TABLE staged")
-        return self._write_segment(fact, f"{staged} AND {_NOT_DUPLICATE}")
+        rows = f"{staged} AND {_not_in('duplicate')}"
+        if fact.subject:
+            rows = self._with_again(fact, rows)
+        return self._write_segment(fact, rows)
+
+    def _with_again(self, fact: Fact, rows: str) -> str:
+        """The rows with column `again`: whether an earlier row, of the store or of this import, has the same subject."""
+        subject = ", ".join(fact.subject)
+        some_empty = " OR ".join(f"{name} IS NULL" for name in fact.subject)
+        self._connection.execute(
+            _AGAIN.format(rows=rows, subject=subject, some_empty=some_empty, stored=self._stored(fact.name))
+        )
+        return f"SELECT *, NOT ({_not_in('again')}) AS again FROM ({rows})"
 
     def _find_duplicates(self, fact: Fact, staged: str) -> None:
         """Table `duplicate`: rows the store has already, and all but the first of equal rows in this import."""

@@ -7,7 +7,7 @@ Processes that are forked would inherit the lock and outlive their parent: worke
 import json
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -40,7 +40,7 @@ class WriteLock:
 
 
 @contextmanager
-def hold_write_lock(folder: Path, who: str, at: datetime, wait_seconds: float = 0) -> Iterator[WriteLock]:
+def hold_write_lock(folder: Path, who: str, at: datetime, wait_seconds: float = 0) -> Generator[WriteLock]:
     """Hold the store's write lock; within one thread it may be taken again. Raises Refusal when someone else has it."""
     lock = FileLock(folder.resolve() / LOCK, is_singleton=True)
     try:
@@ -56,7 +56,7 @@ def hold_write_lock(folder: Path, who: str, at: datetime, wait_seconds: float = 
 
 
 @contextmanager
-def _noted(folder: Path, owner: Owner, held_already: bool) -> Iterator[WriteLock]:
+def _noted(folder: Path, owner: Owner, held_already: bool) -> Generator[WriteLock]:
     """The held lock, with its note beside it as long as the outermost holder has it."""
     found = _read_owner(folder)
     if held_already and found:

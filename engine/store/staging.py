@@ -1,4 +1,4 @@
-"""Staging: rows on their way into the store, as Parquet files in the folder of one import. Also for worker processes."""
+"""Rows on their way into the store, as Parquet files in the folder of one import; worker processes may write there."""
 
 import uuid
 from pathlib import Path
@@ -102,7 +102,7 @@ def _checked(fact: Fact, table: pa.Table) -> pa.Table:
 
 def _check_grants(answers: pa.Table) -> None:
     """A grant is of one line and says how much; else the view could not tell what counts."""
-    granted = answers.filter(pc.equal(answers["outcome"], "toegekend"))
+    granted = answers.filter(pc.field("outcome") == "toegekend")
     if granted["granted_cents"].null_count or granted["reference_number"].null_count:
         raise ValueError("declaration_answer: toegekend without granted_cents or reference_number")
 

@@ -2,7 +2,7 @@
 
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -65,7 +65,7 @@ class Store:
         return connection
 
     @contextmanager
-    def begin_import(self, by: str, at: datetime) -> "Iterator[Import]":
+    def begin_import(self, by: str, at: datetime) -> "Generator[Import]":
         """An import transaction: what it stages is visible after its `commit`, or not at all.
 
         Takes the write lock (again, when the dossier's is held); raises Refusal when someone else is writing.

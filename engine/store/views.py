@@ -18,7 +18,8 @@ _VIEWS = Path(__file__).parent / "views"
 
 def all_columns(fact: Fact) -> dict[str, str]:
     """Columns of a stored fact with their DuckDB types."""
-    return fact.columns | SOURCE | STORED
+    again = {"again": "BOOLEAN"} if fact.subject else {}
+    return fact.columns | SOURCE | STORED | again
 
 
 def parquet_list(files: Iterable[Path]) -> str:

@@ -1,38 +1,63 @@
--- Every declaration line with the answer that decides about it (G-4): the latest of those about the line and those about
--- the whole declaration. `declaration_answered`: there is some answer about its declaration.
+-- Every declaration line with the answer that decides about it (G-4): the latest, by dagtekening and then by import and
+-- place in it, of the answers about the line itself (`one` stored first, `later` after it) and about its whole declaration.
 SELECT
-    * EXCLUDE (own_outcome, own_dated, own_granted_cents, whole_outcome, whole_dated, whole_decides),
-    CASE WHEN whole_decides THEN whole_outcome ELSE own_outcome END AS answer_outcome,
-    CASE WHEN whole_decides THEN whole_dated ELSE own_dated END AS answer_dated,
-    CASE WHEN NOT whole_decides THEN own_granted_cents END AS granted_cents
+    * EXCLUDE (
+        one_outcome, one_dated, one_granted, later_outcome, later_dated, later_granted, whole_outcome, whole_dated,
+        later_decides, whole_over_one, whole_over_later
+    ),
+    CASE
+        WHEN whole_over_one AND whole_over_later THEN whole_outcome
+        WHEN later_decides THEN later_outcome
+        ELSE one_outcome
+    END AS answer_outcome,
+    CASE
+        WHEN whole_over_one AND whole_over_later THEN whole_dated
+        WHEN later_decides THEN later_dated
+        ELSE one_dated
+    END AS answer_dated,
+    CASE
+        WHEN whole_over_one AND whole_over_later THEN NULL
+        WHEN later_decides THEN later_granted
+        ELSE one_granted
+    END AS granted_cents
 FROM (
     SELECT
         line.*,
-        own.outcome AS own_outcome,
-        own.dated AS own_dated,
-        own.granted_cents AS own_granted_cents,
+        answered.declaration_number IS NOT NULL AS declaration_answered,
+        one.outcome AS one_outcome,
+        one.dated AS one_dated,
+        one.granted_cents AS one_granted,
+        later.outcome AS later_outcome,
+        later.dated AS later_dated,
+        later.granted_cents AS later_granted,
         whole.outcome AS whole_outcome,
         whole.dated AS whole_dated,
-        whole.declaration_number IS NOT NULL AS declaration_answered,
         CASE
-            WHEN whole.outcome IS NULL THEN false
-            WHEN own.outcome IS NULL THEN true
+            WHEN later.dated IS NULL THEN false
+            WHEN one.dated IS NULL THEN true
+            ELSE
+                (later.dated, later.import_no, later.source_no, later.source_line)
+                > (one.dated, one.import_no, one.source_no, one.source_line)
+        END AS later_decides,
+        CASE
+            WHEN whole.dated IS NULL THEN false
+            WHEN one.dated IS NULL THEN true
             ELSE
                 (whole.dated, whole.import_no, whole.source_no, whole.source_line)
-                > (own.dated, own.import_no, own.source_no, own.source_line)
-        END AS whole_decides
+                > (one.dated, one.import_no, one.source_no, one.source_line)
+        END AS whole_over_one,
+        CASE
+            WHEN whole.dated IS NULL THEN false
+            WHEN later.dated IS NULL THEN true
+            ELSE
+                (whole.dated, whole.import_no, whole.source_no, whole.source_line)
+                > (later.dated, later.import_no, later.source_no, later.source_line)
+        END AS whole_over_later
     FROM declaration_line AS line
-    LEFT JOIN answer_of_line AS own
-        ON own.law = line.law
-        AND own.municipality = line.municipality
-        AND own.agb = line.agb
-        AND own.declaration_number = line.declaration_number
-        AND own.reference_number = line.reference_number
-        AND own.product_code = line.product_code
-        AND own.begin_date = line.begin_date
-    LEFT JOIN answer_of_declaration AS whole
-        ON whole.law = line.law
-        AND whole.municipality = line.municipality
-        AND whole.agb = line.agb
-        AND whole.declaration_number = line.declaration_number
+    LEFT JOIN first_answer AS one
+        USING (law, municipality, agb, declaration_number, reference_number, product_code, begin_date)
+    LEFT JOIN later_answer AS later
+        USING (law, municipality, agb, declaration_number, reference_number, product_code, begin_date)
+    LEFT JOIN whole_answer AS whole USING (law, municipality, agb, declaration_number)
+    LEFT JOIN answered_declaration AS answered USING (law, municipality, agb, declaration_number)
 )
