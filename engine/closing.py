@@ -73,7 +73,7 @@ def _content(report: Report, settings: Settings) -> dict[str, Any]:
         "peildatum": run.as_of.isoformat(),
         "stand": run.stand,
         "versie": report.product_version,
-        "instellingen": settings_to_json(settings),
+        "instellingen": json.loads(settings_to_json(settings)),
         "tabellen": {
             table.name: [{name: encoded(value) for name, value in row.items()} for row in table.rows]
             for table in report.tables
@@ -82,7 +82,7 @@ def _content(report: Report, settings: Settings) -> dict[str, Any]:
 
 
 def _closing(content: dict[str, Any]) -> Closing:
-    settings = settings_from_json(content["instellingen"])
+    settings = settings_from_json(json.dumps(content["instellingen"]))
     run = Run(
         Period.parse(content["periode"]),
         date.fromisoformat(content["peildatum"]),

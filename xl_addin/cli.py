@@ -157,7 +157,7 @@ def demo(
 
     def run() -> Any:
         with progress_bar("Demo", quiet=as_json) as progress:
-            return demonstration.demo(folder, size, seed, datetime.now(), getpass.getuser(), progress)
+            return demonstration.demo(folder, size, seed, _actor(), progress)
 
     _answer(folder, as_json, run)
 

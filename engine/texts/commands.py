@@ -79,15 +79,3 @@ def damaged_closing(path: Path) -> Refusal:
         str(path),
         "Zet het terug uit de reservekopie; maak de periode niet opnieuw.",
     )
-
-
-def existing_demo(folder: Path) -> Refusal:
-    """`demo` never writes into a folder with something in it."""
-    return Refusal(
-        "De map voor de demo bestaat al en is niet leeg.", str(folder), "Kies een andere map of verwijder deze."
-    )
-
-
-def future_as_of(as_of: date, today: date) -> str:
-    """A warning, not a refusal: the as-of date lies after today."""
-    return f"Let op: de peildatum {dutch_date(as_of)} ligt na vandaag ({dutch_date(today)})."

@@ -1,0 +1,51 @@
+"""Dutch texts of the command `demo`."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from engine.errors import Refusal
+from engine.intake.report import ImportReport
+from engine.result import Report
+from engine.texts.commands import dutch_number
+
+
+def existing_demo(folder: Path) -> Refusal:
+    """`demo` never writes into a folder with something in it."""
+    return Refusal(
+        "De map voor de demo bestaat al en is niet leeg.", str(folder), "Kies een andere map of verwijder deze."
+    )
+
+
+def made(folder: Path, counts: Mapping[str, int]) -> list[str]:
+    """What the made-up region holds."""
+    messages = sum(count for name, count in counts.items() if name.startswith("bericht "))
+    dirt = sum(count for name, count in counts.items() if name.startswith("vuil "))
+    return [
+        f"Verzonnen regio gemaakt in {folder}: {dutch_number(messages)} berichten, "
+        f"{dutch_number(counts['declaratieregels'])} declaratieregels, waarvan {dutch_number(dirt)} met een fout erin.",
+    ]
+
+
+def imported(report: ImportReport) -> list[str]:
+    """The import in two lines and its findings."""
+    total = (
+        f"Ingelezen als stand {report.stand}: {dutch_number(report.read)} regels gelezen = "
+        f"{dutch_number(report.stored)} opgeslagen + {dutch_number(report.duplicate)} dubbel + "
+        f"{dutch_number(report.set_aside)} apart gezet; {dutch_number(report.refused)} bestanden geweigerd."
+    )
+    return [
+        total,
+        *(f"  {finding.text}" for finding in report.findings),
+        *(f"  {file}" for file in report.set_aside_files),
+    ]
+
+
+def next_steps(dossier: Path, report: Report) -> list[str]:
+    """What to try now, with a row that exists."""
+    rows = report.table("MaxInzet").rows
+    lines = ["Probeer nu:", f"  rekenbureau check {dossier}", f"  rekenbureau compare {dossier} 2023"]
+    if rows:
+        first, as_of = rows[0], report.run.as_of.isoformat()
+        key = f"{first['AGB']} {first['Productcode']}"
+        lines.insert(1, f"  rekenbureau trace {dossier} MaxInzet {key} --year {report.run.period.year} --as-of {as_of}")
+    return lines
