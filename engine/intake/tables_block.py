@@ -1,9 +1,11 @@
 """What the readers of CSV, XLSX and Parquet give: sheets with headers and blocks of rows, every cell as text."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Protocol
 
+import numpy
 import pyarrow as pa
 
 TEXT_DICTIONARY = pa.dictionary(pa.int32(), pa.string())
@@ -20,7 +22,7 @@ class BrokenLine:
 
 @dataclass(frozen=True, slots=True)
 class ErrorCell:
-    """An XLSX cell with an error value: row within the block, column, and the error as Excel shows it."""
+    """An XLSX cell that holds no value: row within the block, column, and what is wrong, in Dutch."""
 
     row: int
     column: int
@@ -45,7 +47,23 @@ class Sheet(Protocol):
 
     name: str
     headers: list[str]
+    numbers: frozenset[int]
+    """Places of the columns that hold numbers, set before the blocks are asked for."""
 
-    def blocks(self) -> Iterator[Block]:
-        """The rows; raises Refusal when the file turns out unreadable."""
+    def blocks(self, repetitive: Collection[int] = ()) -> Iterator[Block]:
+        """The rows; raises Refusal when the file turns out unreadable. `repetitive`: columns worth a dictionary."""
         ...
+
+
+def consecutive(first: int, rows: int) -> pa.Array:
+    """Line numbers of rows that follow each other."""
+    return pa.array(numpy.arange(first, first + rows), pa.int64())
+
+
+def ahead(blocks: Iterator[Block]) -> Iterator[Block]:
+    """The same blocks, the next one being parsed while this one is worked on: parsing is C++ beside our Python."""
+    with ThreadPoolExecutor(max_workers=1) as worker:
+        waiting = worker.submit(next, blocks, None)
+        while (block := waiting.result()) is not None:
+            waiting = worker.submit(next, blocks, None)
+            yield block

@@ -1,4 +1,4 @@
-"""One column of blocks → typed values: every distinct text is read once, in plain exact Python, and taken for all its rows."""
+"""One column of blocks → typed values: every distinct text is read once, in plain exact Python."""
 
 import re
 from collections.abc import Callable
@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from engine.intake.privacy import InvalidBsn, Pseudonymiser
-from engine.intake.tables_kinds import DATES, NUMBERS, TableColumn, ValueType
+from engine.intake.tables_kinds import DATES, NUMBERS, REFERENCES, TableColumn, ValueType
 from engine.intake.tables_notation import Evidence, Notation, date_shows, number_shows
 from engine.intake.tables_values import LONGEST_TEXT, BadValue, CellValue, parse_text, parse_value
 from engine.texts import tables as texts
@@ -38,7 +38,7 @@ class Cells:
 
 @dataclass(frozen=True, slots=True)
 class ColumnSource:
-    """Where a column's texts come from: a place in the sheet, or the same text for all rows; `values` translates them."""
+    """Where a column's texts come from: a place in the sheet, or one text for all rows; `values` translates them."""
 
     column: TableColumn
     place: int | None
@@ -59,7 +59,7 @@ class ColumnSource:
 
 
 class DistinctReader:
-    """Reads a column of dates, numbers, codes or clients. Remembers every text it has seen, and what notations they show."""
+    """Reads a column of dates, numbers, codes or clients. Remembers every text it has seen, and what they show."""
 
     def __init__(self, source: ColumnSource, pseudonymiser: Pseudonymiser) -> None:
         self.source = source
@@ -157,6 +157,8 @@ class TextReader:
         values = pc.utf8_trim_whitespace(array)
         if _holds(values, "'"):
             values = pc.replace_substring_regex(values, "^'([=+@-])", r"\1")
+        if self.source.column.type is ValueType.NUMBER_TEXT:
+            values = pc.replace_substring_regex(values, "^0+([0-9]+)$", r"\1")
         if self.source.values:
             values = pa.array([self.source.clean(text) for text in values.to_pylist()], pa.string())
         is_empty = pc.equal(pc.binary_length(values), 0)
@@ -211,4 +213,4 @@ CellReader = DistinctReader | TextReader
 
 def cell_reader(source: ColumnSource, pseudonymiser: Pseudonymiser) -> CellReader:
     """The reader that suits the column."""
-    return TextReader(source) if source.column.type is ValueType.TEXT else DistinctReader(source, pseudonymiser)
+    return TextReader(source) if source.column.type in REFERENCES else DistinctReader(source, pseudonymiser)

@@ -10,11 +10,12 @@ import pyarrow.compute as pc
 
 from engine.intake.privacy import InvalidBsn, mask_bsn
 from engine.intake.sources import ReadContext
-from engine.intake.tables_block import Block, BrokenLine
+from engine.intake.tables_block import Block, BrokenLine, ErrorCell
 from engine.intake.tables_cells import Cells, ColumnSource, DistinctReader, cell_reader
 from engine.intake.tables_detect import Layout
-from engine.intake.tables_kinds import NUMBERS, ValueType
+from engine.intake.tables_kinds import NUMBERS, REFERENCES, ValueType
 from engine.intake.tables_notation import NUMBER_MARK
+from engine.intake.tables_privacy import Privacy
 from engine.intake.tables_rules import ROW_CHECKS, answers_of
 from engine.store.staging import staged_schema
 from engine.texts import tables as texts
@@ -44,9 +45,9 @@ class _Bad:
 
 
 class Converter:
-    """Reads the blocks of one sheet. `where` is put before reasons when a file has several sheets."""
+    """Reads the blocks of one sheet. `sheet_name` is put before reasons when a file has several sheets."""
 
-    def __init__(self, layout: Layout, context: ReadContext, source_no: int, sheet_name: str = "") -> None:
+    def __init__(self, layout: Layout, context: ReadContext, source_no: int, where: str, sheet_name: str = "") -> None:
         self.layout, self.tally = layout, Tally()
         self._context, self._source_no = context, source_no
         self._prefix = texts.on_sheet(sheet_name) if sheet_name else ""
@@ -61,14 +62,20 @@ class Converter:
             )
             for name in layout.columns
         ]
+        references = [name for name in layout.positions if layout.kind.column(name).type in REFERENCES]
+        self._privacy = Privacy(layout.positions, references, context.pseudonymiser, where)
         self._readers = {source.column.name: cell_reader(source, context.pseudonymiser) for source in sources}
 
     @property
     def notation_readers(self) -> list[DistinctReader]:
         """Readers of numbers and dates: their notation must be known before a block is read."""
-        return [
-            each for each in self._readers.values() if isinstance(each, DistinctReader) and each.has_notation
-        ]
+        return [each for each in self._readers.values() if isinstance(each, DistinctReader) and each.has_notation]
+
+    @property
+    def repetitive(self) -> list[int]:
+        """Places of columns of which every distinct text is read once."""
+        sources = [each.source for each in self._readers.values() if isinstance(each, DistinctReader)]
+        return [source.place for source in sources if source.place is not None]
 
     def fresh(self, reader: DistinctReader) -> DistinctReader:
         """A reader of the same column without memory."""
@@ -81,9 +88,8 @@ class Converter:
         self._set_broken_aside(block.broken)
         if not rows:
             return
-        cells = {
-            name: reader.read(reader.source.texts(block.columns, rows)) for name, reader in self._readers.items()
-        }
+        block = self._privacy.clean(block)
+        cells = {name: reader.read(reader.source.texts(block.columns, rows)) for name, reader in self._readers.items()}
         bad = self._bad_rows(cells, block)
         self.tally.read += rows
         if bad:
@@ -100,7 +106,7 @@ class Converter:
         broken_cells = {(error.row, place_of.get(error.column)) for error in block.errors}
         for error in block.errors:
             if name := place_of.get(error.column):
-                bad.setdefault(error.row, _Bad()).reasons.append(texts.error_cell(name, error.detail))
+                bad.setdefault(error.row, _Bad()).reasons.append(texts.bad_cell(name, error.detail))
         for name, each in cells.items():
             for row in _true_rows(each.bad):
                 if (row, name) not in broken_cells:
@@ -112,25 +118,7 @@ class Converter:
             mask, reason = check(values) or (None, str)
             for row in _true_rows(mask):
                 bad.setdefault(row, _Bad()).reasons.append(reason(row))
-        for name in self._bsn_copies(block):
-            mask = self._same_text(block, name)
-            for row in _true_rows(mask):
-                bad.setdefault(row, _Bad()).reasons.append(texts.bad_cell(name, texts.bsn_in_wrong_column()))
         return bad
-
-    def _bsn_copies(self, block: Block) -> list[str]:
-        """Text columns of a sheet that also has a column Bsn."""
-        if "Bsn" not in self.layout.positions:
-            return []
-        kind = self.layout.kind
-        return [name for name in self.layout.positions if kind.column(name).type is ValueType.TEXT]
-
-    def _same_text(self, block: Block, name: str) -> pa.Array:
-        """Rows where that column repeats the digits of the row's BSN: it must not reach the store."""
-        bsn = _plain(block.columns[self.layout.positions["Bsn"]])
-        other = _plain(block.columns[self.layout.positions[name]])
-        same = pc.equal(bsn, other)
-        return pc.and_(same, pc.greater_equal(pc.binary_length(bsn), 8))
 
     def _stage(self, values: dict[str, pa.Array], lines: pa.Array) -> None:
         if not len(lines):
@@ -163,8 +151,8 @@ class Converter:
     def _set_broken_aside(self, broken: list[BrokenLine]) -> None:
         if not broken:
             return
-        rows = [
-            {"line": each.line, "reason": each.reason, "check_id": None, "fields": self._broken_fields(each), "dated": None}
+        rows: list[dict[str, object]] = [
+            {"line": each.line, "reason": self._prefix + each.reason, "fields": self._broken_fields(each)}
             for each in broken
         ]
         self.tally.read += len(broken)
@@ -202,18 +190,10 @@ class Converter:
             if source.column.type is ValueType.CLIENT:
                 fields[name] = value or ""
             elif value is None:
-                fields[name] = self._masked(raw, block, row)
+                fields[name] = self._privacy.masked(raw, block, row)
             else:
-                fields[name] = self._masked(_exported(value, source.column.type), block, row)
+                fields[name] = _exported(value, source.column.type)
         return fields
-
-    def _masked(self, text: str, block: Block, row: int) -> str:
-        """Also masks the digits that stand in the row's own Bsn cell, valid or not."""
-        if "Bsn" in self.layout.positions:
-            own = block.columns[self.layout.positions["Bsn"]][row].as_py().strip()
-            if own.isdigit() and len(own) >= 8 and own in text:
-                text = text.replace(own, "[bsn]")
-        return mask_bsn(text)
 
     def _pseudonym(self, value: str) -> str:
         try:
@@ -228,9 +208,9 @@ class Converter:
         fields = {
             "kind": pa.array([self.layout.kind.name] * len(rows)),
             "reason": pa.array([each["reason"] for each in rows], pa.string()),
-            "check_id": pa.array([each["check_id"] for each in rows], pa.string()),
+            "check_id": pa.array([each.get("check_id") for each in rows], pa.string()),
             "fields": pa.array([json.dumps(each["fields"], ensure_ascii=False) for each in rows], pa.string()),
-            "dated": pa.array([each["dated"] for each in rows], pa.date32()),
+            "dated": pa.array([each.get("dated") for each in rows], pa.date32()),
         }
         lines = pa.array([each["line"] for each in rows], pa.int64())
         self._context.stage("set_aside", self._table("set_aside", fields, lines))
@@ -260,10 +240,6 @@ def _repeated(text: str | None, rows: int) -> pa.Array:
     return pa.array([text], pa.string()).take(pa.array([0] * rows, pa.int32()))
 
 
-def _plain(array: pa.Array) -> pa.Array:
-    return array.cast(pa.string()) if isinstance(array, pa.DictionaryArray) else array
-
-
 def _true_rows(mask: pa.Array | None) -> list[int]:
     return [] if mask is None else pc.indices_nonzero(pc.fill_null(mask, False)).to_pylist()
 
@@ -276,17 +252,23 @@ def _mask(bad: dict[int, _Bad], rows: int) -> pa.Array:
 
 
 def _without_blank_rows(block: Block) -> Block:
-    """Empty lines and rows of separators only hold nothing: they are no lines of the file."""
-    blank: pa.Array | None = None
+    """Empty lines and rows of separators only hold nothing: they are no lines. An error cell is something."""
+    blank = _mask({error.row: _Bad() for error in block.errors}, len(block.lines))
+    blank = pc.invert(blank)
     for column in block.columns:
-        is_empty = pc.equal(pc.binary_length(_plain(column)), 0)
-        blank = is_empty if blank is None else pc.and_(blank, is_empty)
+        blank = pc.and_(blank, _is_blank(column))
         if not pc.any(blank).as_py():
             return block
-    if blank is None or any(error for error in block.errors):
-        return block
     keep = pc.invert(blank)
-    return Block([column.filter(keep) for column in block.columns], block.lines.filter(keep), block.broken)
+    place = {row: index for index, row in enumerate(pc.indices_nonzero(keep).to_pylist())} if block.errors else {}
+    errors = [ErrorCell(place[error.row], error.column, error.detail) for error in block.errors]
+    return Block([each.filter(keep) for each in block.columns], block.lines.filter(keep), block.broken, errors)
+
+
+def _is_blank(column: pa.Array) -> pa.Array:
+    if isinstance(column, pa.DictionaryArray):
+        return pa.array([not text.strip() for text in column.dictionary.to_pylist()], pa.bool_()).take(column.indices)
+    return pc.equal(pc.binary_length(pc.utf8_trim_whitespace(column)), 0)
 
 
 def _dated(cells: dict[str, Cells], row: int) -> date | None:
@@ -295,7 +277,7 @@ def _dated(cells: dict[str, Cells], row: int) -> date | None:
 
 
 def _exported(value: object, value_type: ValueType) -> str:
-    """One notation for everything set aside, that is never ambiguous: ISO dates, decimal comma, never three decimals."""
+    """One notation for all that is set aside, never ambiguous: ISO dates, decimal comma, never three decimals."""
     if isinstance(value, datetime):
         return value.isoformat(sep=" ")
     if isinstance(value, date):
@@ -310,4 +292,3 @@ def _exported(value: object, value_type: ValueType) -> str:
     elif decimals == 3:
         digits = f"{number:.4f}"
     return digits.replace(".", ",")
-

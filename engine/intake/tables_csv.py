@@ -1,8 +1,8 @@
-"""CSV → blocks of text: separator and encoding detected, every row with its line number, lines that are no row kept apart."""
+"""CSV → blocks of text: separator and encoding detected, every row with its line number, broken lines apart."""
 
 import codecs
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -11,11 +11,11 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from engine.intake.sources import Source
-from engine.intake.tables_block import Block, BrokenLine
+from engine.intake.tables_block import TEXT_DICTIONARY, Block, BrokenLine, consecutive
 from engine.texts import tables as texts
 
 SEPARATORS = (";", ",", "\t", "|")
-BLOCK_BYTES = 8 << 20
+BLOCK_BYTES = 24 << 20
 """Bytes a block; the longest line that can be read."""
 
 _SCAN_BYTES = 4 << 20
@@ -71,11 +71,14 @@ def _first_record(text: str) -> str:
     for position, character in enumerate(text):
         if character == '"':
             is_quoted = not is_quoted
-        elif character == "\n" and not is_quoted:
-            return text[: position + 1]
-        elif character == "\r" and not is_quoted and text[position + 1 : position + 2] != "\n":
+        elif not is_quoted and _is_line_end(text, position):
             return text[: position + 1]
     return text
+
+
+def _is_line_end(text: str, position: int) -> bool:
+    """LF, or CR without LF after it."""
+    return text[position] == "\n" or (text[position] == "\r" and text[position + 1 : position + 2] != "\n")
 
 
 def split_line(line: str, separator: str) -> list[str]:
@@ -97,6 +100,7 @@ class CsvSheet:
         encoding: str | None = None,
     ) -> None:
         self._source = source
+        self.numbers: frozenset[int] = frozenset()
         with source.open() as file:
             self._scan = scan_bytes(file, source.name)
         self._encoding = encoding or self._scan.encoding
@@ -124,8 +128,8 @@ class CsvSheet:
         self._rows_at = self._scan.byte_order_mark + len(text[:skipped].encode(self._encoding))
         self._first_line = lines + 1
 
-    def blocks(self) -> Iterator[Block]:
-        """Blocks of some 8 MB, so that memory stays bounded; Refusal when a line does not fit or is not text."""
+    def blocks(self, repetitive: Collection[int] = ()) -> Iterator[Block]:
+        """Blocks of some 24 MB, so that memory stays bounded; Refusal when a line does not fit or is not text."""
         broken: list[tuple[int, str]] = []
 
         def keep(row: pacsv.InvalidRow) -> str:
@@ -139,7 +143,7 @@ class CsvSheet:
                 if not file.read(1):
                     return
                 file.seek(self._rows_at)
-                reader = pacsv.open_csv(pa.PythonFile(file, "r"), *self._options(keep))
+                reader = pacsv.open_csv(pa.PythonFile(file, "r"), *self._options(keep, repetitive))
                 for batch in reader:
                     yield counter.block(batch)
         except pa.ArrowInvalid as problem:
@@ -149,7 +153,7 @@ class CsvSheet:
         yield counter.rest()
 
     def _options(
-        self, keep: Callable[[pacsv.InvalidRow], str]
+        self, keep: Callable[[pacsv.InvalidRow], str], repetitive: Collection[int]
     ) -> tuple[pacsv.ReadOptions, pacsv.ParseOptions, pacsv.ConvertOptions]:
         names = [str(index) for index in range(len(self.headers))]
         return (
@@ -161,7 +165,10 @@ class CsvSheet:
                 invalid_row_handler=keep,
             ),
             pacsv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, check_utf8=True
+                column_types={
+                    name: TEXT_DICTIONARY if place in repetitive else pa.string() for place, name in enumerate(names)
+                },
+                strings_can_be_null=False,
             ),
         )
 
@@ -207,21 +214,19 @@ class _LineCounter:
         """The block with its line numbers and the broken lines before and in it."""
         columns: list[pa.Array] = batch.columns
         newlines = _newlines(columns) if self._sheet.has_quotes else None
-        lines: list[int] | pa.Array
         broken: list[BrokenLine] = []
         if newlines is None and not self._is_broken_within(batch.num_rows):
-            lines = self._consecutive(batch.num_rows)
-        else:
-            lines = self._counted(newlines or [0] * batch.num_rows, broken)
+            return Block(columns, self._consecutive(batch.num_rows))
+        lines = self._counted(newlines or [0] * batch.num_rows, broken)
         return Block(columns, pa.array(lines, pa.int64()), broken)
 
     def _is_broken_within(self, rows: int) -> bool:
         return bool(self._broken) and self._broken[0][0] < self._next_record + rows
 
-    def _consecutive(self, rows: int) -> list[int] | range:
-        first = self._sheet.first_line + self._next_record - 1 + self._extra_lines
+    def _consecutive(self, rows: int) -> pa.Array:
+        first = self._line
         self._next_record += rows
-        return range(first, first + rows)
+        return consecutive(first, rows)
 
     def _counted(self, newlines: list[int], broken: list[BrokenLine]) -> list[int]:
         lines: list[int] = []
@@ -267,7 +272,15 @@ def _newlines(columns: Sequence[pa.Array]) -> list[int] | None:
     """Line ends inside the values of each row; None when there are none."""
     total: pa.Array | None = None
     for column in columns:
-        if pc.any(pc.match_substring(column, "\n")).as_py():
-            counts = pc.count_substring(column, "\n")
+        counts = _newlines_in(column)
+        if counts is not None:
             total = counts if total is None else pc.add(total, counts)
     return None if total is None else total.to_pylist()
+
+
+def _newlines_in(column: pa.Array) -> pa.Array | None:
+    is_encoded = isinstance(column, pa.DictionaryArray)
+    counts = pc.count_substring(column.dictionary if is_encoded else column, "\n")
+    if not pc.any(pc.greater(counts, 0)).as_py():
+        return None
+    return counts.take(column.indices) if is_encoded else counts

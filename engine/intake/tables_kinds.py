@@ -15,6 +15,7 @@ class ValueType(Enum):
     OPEN_DATE = "einddatum"
     MOMENT = "datum met tijd"
     TEXT = "tekst"
+    NUMBER_TEXT = "nummer"
     CODE = "code"
     TWO_DIGITS = "code van twee cijfers"
     SEX = "geslacht"
@@ -29,6 +30,8 @@ class ValueType(Enum):
 
 
 NUMBERS = frozenset({ValueType.VOLUME, ValueType.TARIFF, ValueType.MONEY})
+REFERENCES = frozenset({ValueType.TEXT, ValueType.NUMBER_TEXT})
+"""Texts that differ on nearly every line. A NUMBER_TEXT is kept without leading zeros: 007 is 7."""
 DATES = frozenset({ValueType.DATE, ValueType.OPEN_DATE, ValueType.MOMENT})
 
 
@@ -82,7 +85,7 @@ _PARTIES = (
     _must("AGB", "agb", ValueType.AGB),
     _must("Bsn", "client", ValueType.CLIENT),
 )
-_ASSIGNMENT_NUMBER = _may("Toewijzingnummer", "assignment_number", ValueType.TEXT)
+_ASSIGNMENT_NUMBER = _may("Toewijzingnummer", "assignment_number", ValueType.NUMBER_TEXT)
 _OPTIONAL_CODE = _may("Productcode", "product_code", ValueType.CODE)
 _OPTIONAL_PRODUCT = (_may("Productcategorie", "product_category", ValueType.TWO_DIGITS), _OPTIONAL_CODE)
 _BEGIN = _must("Begindatum", "begin_date", ValueType.DATE)
@@ -108,7 +111,7 @@ KINDS: tuple[TableKind, ...] = (
             *_PARTIES,
             _must("Geboortedatum", "birth_date", ValueType.DATE),
             _may("Geslacht", "sex", ValueType.SEX),
-            _must("Toewijzingnummer", "assignment_number", ValueType.TEXT),
+            _must("Toewijzingnummer", "assignment_number", ValueType.NUMBER_TEXT),
             _may("ReferentieAanbieder", "provider_reference", ValueType.TEXT),
             _must("Productcategorie", "product_category", ValueType.TWO_DIGITS),
             _OPTIONAL_CODE,

@@ -13,9 +13,9 @@
     [vast]                          # columns of data.md with the same value on every line
     Wet = "Jw"
 
-A mapping is used for a file when every header under `kolommen` that fills a mandatory column is in the file and its name
-fits `bestandsnaam`. When the name fits and the headers do not, the file is refused. Mappings that come along stand beside
-this module; one of the dossier with the same name takes its place.
+A mapping is used for a file when every header under `kolommen` that fills a mandatory column is in the file and its
+name fits `bestandsnaam`. When the name fits and the headers do not, the file is refused. Mappings that come along stand
+beside this module; one of the dossier with the same name takes its place.
 """
 
 import fnmatch

@@ -1,8 +1,8 @@
 """Which notation a column of numbers or dates uses: decided by values that can be read in one way only.
 
-`1.234` is a thousand in one file and a little more than one in another; `03/04/2024` is March or April. A text that can be
-read both ways never decides and is never guessed: the other values of its column decide, then the other columns of the
-file, else the file is refused (engine.intake.tables_read).
+`1.234` is a thousand in one file and a little more than one in another; `03/04/2024` is March or April. A text that can
+be read both ways never decides and is never guessed: the other values of its column decide, then the other columns of
+the file, else the file is refused (engine.intake.tables_survey).
 """
 
 import re

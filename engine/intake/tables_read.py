@@ -1,42 +1,32 @@
 """Reads one table file (CSV, XLSX, Parquet) into facts: the reader that the import run calls (data.md, Tables)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import PurePath
 
 from engine.errors import Problem, Refusal
 from engine.intake.sources import ReadContext, ReadResult, Source
-from engine.intake.tables_block import Sheet
+from engine.intake.tables_block import Sheet, ahead
 from engine.intake.tables_convert import Converter, Tally
 from engine.intake.tables_csv import CsvSheet
 from engine.intake.tables_detect import Layout, detect_layout, recognised
+from engine.intake.tables_kinds import NUMBERS
 from engine.intake.tables_mapping import NamedMapping, read_mappings
+from engine.intake.tables_parquet import ParquetSheet
 from engine.intake.tables_survey import Survey
 from engine.texts import tables as texts
 
-CSV_ENDINGS = (".csv", ".txt", ".tsv")
-WORKBOOK_ENDINGS = (".xlsx", ".xlsm")
-PARQUET_ENDINGS = (".parquet",)
-
-
-def looks_like_table(source: Source) -> bool:
-    """Whether this reader takes the source: by its name."""
-    return _ending(source) in CSV_ENDINGS + WORKBOOK_ENDINGS + PARQUET_ENDINGS
-
-
-def _ending(source: Source) -> str:
-    return PurePath(source.name).suffix.casefold()
+_WORKBOOK, _PARQUET, _OLD_WORKBOOK = b"PK\x03\x04", b"PAR1", b"\xd0\xcf\x11\xe0"
+_NO_TABLES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")
 
 
 def _file_name(source: Source) -> str:
     return PurePath(source.name.replace("\\", "/")).name
 
 
-def read_table(
-    source: Source, context: ReadContext, mappings: Sequence[NamedMapping] | None = None
-) -> ReadResult:
-    """Reads a file; `mappings` (read once per import) or those of `context.mappings`. Refusal: the whole file is refused."""
+def read_table(source: Source, context: ReadContext, mappings: Sequence[NamedMapping] | None = None) -> ReadResult:
+    """Reads a file with the mappings given, else those of `context.mappings`. Refusal: the whole file is refused."""
     known = read_mappings(context.mappings) if mappings is None else mappings
-    planned = _plan(source, known)
+    planned, remarks = _plan(source, known)
     kinds = {layout.kind.name for _, layout in planned}
     if len(kinds) > 1:
         raise texts.several_kinds(source.name, sorted(kinds))
@@ -47,50 +37,60 @@ def read_table(
         kind.fact,
         sum(tally.read for tally, _ in tallies),
         sum(tally.set_aside for tally, _ in tallies),
-        problems=[problem for _, problems in tallies for problem in problems],
+        problems=remarks + [problem for _, problems in tallies for problem in problems],
     )
 
 
-def _plan(source: Source, mappings: Sequence[NamedMapping]) -> list[tuple[Sheet, Layout]]:
-    """The sheets that hold a table, each with its layout. When none does, the refusal of the first."""
-    sheets = _sheets(source, mappings)
+def _plan(source: Source, mappings: Sequence[NamedMapping]) -> tuple[list[tuple[Sheet, Layout]], list[Problem]]:
+    """The sheets that hold a table, each with its layout, and remarks about the others. None at all: a Refusal."""
     planned: list[tuple[Sheet, Layout]] = []
-    refusals: list[Refusal] = []
-    for sheet in sheets:
+    refused: list[tuple[Sheet, Refusal]] = []
+    for sheet in _sheets(source, mappings):
         try:
-            planned.append((sheet, detect_layout(sheet.headers, mappings, _file_name(source), _where(source, sheet))))
+            layout = detect_layout(sheet.headers, mappings, _file_name(source), texts.place(source.name, sheet.name))
         except Refusal as refusal:
-            refusals.append(refusal)
+            refused.append((sheet, refusal))
+        else:
+            sheet.numbers = frozenset(
+                place for name, place in layout.positions.items() if layout.kind.column(name).type in NUMBERS
+            )
+            planned.append((sheet, layout))
     if not planned:
-        raise refusals[0] if refusals else texts.empty_file(source.name)
-    return planned
+        raise _most_telling(refused, mappings) if refused else texts.empty_file(source.name)
+    return planned, [texts.ignored_sheet(texts.place(source.name, sheet.name), refusal) for sheet, refusal in refused]
 
 
-def _where(source: Source, sheet: Sheet) -> str:
-    return texts.place(source.name, sheet.name)
+def _most_telling(refused: list[tuple[Sheet, Refusal]], mappings: Sequence[NamedMapping]) -> Refusal:
+    """Of the sheet with most known headers."""
+    return max(refused, key=lambda each: recognised(each[0].headers, mappings))[1]
 
 
 def _sheets(source: Source, mappings: Sequence[NamedMapping]) -> Sequence[Sheet]:
-    ending = _ending(source)
-    named = next(
-        (each.content for each in mappings if each.content.bestandsnaam and each.fits_name(_file_name(source))), None
-    )
-    recognise: Callable[[Sequence[str]], int] = lambda headers: recognised(headers, mappings)  # noqa: E731
-    return [
-        CsvSheet(
-            source,
-            recognise,
-            named.scheidingsteken if named else None,
-            named.tekenset if named else None,
-        )
-    ]
+    def known(headers: Sequence[str]) -> int:
+        return recognised(headers, mappings)
+
+    with source.open() as file:
+        start = file.read(8)
+    if start.startswith(_OLD_WORKBOOK):
+        raise texts.old_workbook(source.name)
+    if start.startswith(_NO_TABLES):
+        raise texts.no_table(source.name)
+    if start.startswith(_PARQUET):
+        return [ParquetSheet(source)]
+    if start.startswith(_WORKBOOK):
+        from engine.intake.tables_workbook import workbook_sheets
+
+        return workbook_sheets(source, known)
+    named = (each.content for each in mappings if each.content.bestandsnaam and each.fits_name(_file_name(source)))
+    content = next(named, None)
+    return [CsvSheet(source, known, content.scheidingsteken, content.tekenset) if content else CsvSheet(source, known)]
 
 
 def _read_sheet(
     sheet: Sheet, layout: Layout, source: Source, context: ReadContext, is_one_of_many: bool
 ) -> tuple[Tally, list[Problem]]:
-    where = _where(source, sheet)
-    converter = Converter(layout, context, source.number, sheet.name if is_one_of_many else "")
+    where = texts.place(source.name, sheet.name)
+    converter = Converter(layout, context, source.number, where, sheet.name if is_one_of_many else "")
     survey = Survey(
         sheet,
         where,
@@ -99,7 +99,7 @@ def _read_sheet(
         layout.number_notation,
         layout.date_notation,
     )
-    for block in sheet.blocks():
+    for block in ahead(sheet.blocks(converter.repetitive)):
         survey.before(block)
         converter.convert(block)
     survey.check()

@@ -102,7 +102,7 @@ def _is(values: Values, name: str, text: str) -> pa.Array:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The answers in some rows: which rows have one, the fact's columns for all rows, and how many approvals lack a day."""
+    """The answers: which rows have one, the fact's columns for all rows, and how many approvals lack a day."""
 
     fact: str
     rows: pa.Array

@@ -1,10 +1,11 @@
-"""One text of a table → one exact value of a fact (Decimal, integer, date, code), or BadValue with what would be right."""
+"""One text of a table → one exact value of a fact (Decimal, integer, date, code), or BadValue."""
 
 import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 
+from engine.intake.privacy import mask_bsn
 from engine.intake.tables_kinds import ValueType
 from engine.intake.tables_notation import NUMBER_MARK, Notation, bare_number
 from engine.texts import tables as texts
@@ -12,7 +13,7 @@ from engine.texts import tables as texts
 CellValue = str | int | Decimal | date | datetime | None
 
 LONGEST_TEXT = 200
-"""Characters in a code or reference; the longest of the iStandaarden has 20. A longer one is a shifted or broken cell."""
+"""Characters in a code or reference; the longest of the iStandaarden has 20. A longer one is a broken cell."""
 
 _OPEN_ENDS = frozenset({"31-12-9999", "9999-12-31", "31/12/9999", "31.12.9999", "99991231"})
 """Back offices write an end date that is not known yet as 31-12-9999: it means "still running" (G-2)."""
@@ -147,7 +148,14 @@ def _padded(digits: int, what: str) -> Callable[[str], str]:
 
 def _two_digits(text: str) -> str:
     """Codes of the iStandaarden have two characters; a numeric cell lost its zero. Others (local codes) stay."""
-    return text.zfill(2) if text.isascii() and text.isdigit() else parse_text(text)
+    return text.zfill(2) if text.isascii() and text.isdigit() and len(text) <= 2 else _code(text)
+
+
+def _code(text: str) -> str:
+    """A code as it stands; a BSN is none."""
+    if mask_bsn(text) != text:
+        raise BadValue(texts.bsn_in_wrong_column())
+    return parse_text(text)
 
 
 def _one_of(values: dict[str, str], right: str) -> Callable[[str], str]:
@@ -174,8 +182,7 @@ _WITHOUT_NOTATION: dict[ValueType, Callable[[str], str]] = {
     ValueType.LAW: _one_of(_LAWS, texts.RIGHT_LAW),
     ValueType.MUNICIPALITY: _padded(4, "gemeentecode"),
     ValueType.AGB: _padded(8, "AGB-code"),
-    ValueType.TEXT: parse_text,
-    ValueType.CODE: parse_text,
+    ValueType.CODE: _code,
     ValueType.TWO_DIGITS: _two_digits,
     ValueType.SEX: _one_of(_SEXES, texts.RIGHT_SEX),
     ValueType.UNIT: _coded(_UNITS, 2, texts.RIGHT_UNIT),

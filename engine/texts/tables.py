@@ -69,7 +69,8 @@ def control_character(text: str) -> str:
 def no_number(text: str, decimal_sign: str) -> str:
     """Not a number in the notation of its column."""
     sign = "komma" if decimal_sign == "," else "punt"
-    return f"{shown(text)} is geen getal met een {sign} voor de decimalen. Vul een getal in, bijvoorbeeld 1234{decimal_sign}50."
+    right = f"Vul een getal in, bijvoorbeeld 1234{decimal_sign}50."
+    return f"{shown(text)} is geen getal met een {sign} voor de decimalen. {right}"
 
 
 def number_too_large(text: str) -> str:
@@ -109,8 +110,8 @@ def invalid_bsn() -> str:
 
 
 def bsn_in_wrong_column() -> str:
-    """The BSN of the line stands in another column as well."""
-    return "hier staat het BSN van de regel. Vul de eigen waarde van deze kolom in."
+    """A BSN where a code belongs."""
+    return "hier staat een BSN. Vul de eigen waarde van deze kolom in."
 
 
 def end_before_begin(end: str, begin: str) -> str:
@@ -138,7 +139,9 @@ def answer_without_outcome() -> str:
 
 def half_answer() -> str:
     """One of AntwoordDatum and Antwoord."""
-    return "AntwoordDatum en Antwoord horen bij elkaar, maar één van beide is leeg. Vul ze allebei in of geen van beide."
+    return (
+        "AntwoordDatum en Antwoord horen bij elkaar, maar één van beide is leeg. Vul ze allebei in of geen van beide."
+    )
 
 
 def half_extent() -> str:
@@ -154,9 +157,14 @@ def wrong_width(found: int, expected: int) -> str:
     )
 
 
-def error_cell(column: str, detail: str) -> str:
+def excel_error(name: str) -> str:
     """An XLSX cell with an error value such as #N/B."""
-    return f"Kolom {column}: de cel bevat de fout {detail}. Verbeter de formule of vul de waarde in."
+    return f"de cel bevat de fout {name}. Verbeter de formule of vul de waarde in."
+
+
+def digits_cut_off() -> str:
+    """A long number in a numeric cell."""
+    return "Excel bewaart van dit lange getal maar 15 cijfers. Maak de cel op als tekst en vul het nummer opnieuw in."
 
 
 # Refusals of a whole file.
@@ -185,7 +193,9 @@ def two_kinds(where: str, kinds: Sequence[str]) -> Refusal:
 def several_kinds(where: str, kinds: Sequence[str]) -> Refusal:
     """A workbook with sheets of different kinds."""
     return Refusal(
-        f"dit bestand bevat bladen van verschillende soorten: {_list(kinds)}.", where, "Lever per soort een bestand aan."
+        f"dit bestand bevat bladen van verschillende soorten: {_list(kinds)}.",
+        where,
+        "Lever per soort een bestand aan.",
     )
 
 
@@ -236,9 +246,7 @@ def month_first(where: str, column: str, text: str) -> Refusal:
 
 def wrong_encoding(where: str) -> Refusal:
     """Neither UTF-8 nor Windows-1252."""
-    return Refusal(
-        "dit bestand is geen tekst in UTF-8 of Windows-1252.", where, 'Sla het opnieuw op als "CSV UTF-8".'
-    )
+    return Refusal("dit bestand is geen tekst in UTF-8 of Windows-1252.", where, 'Sla het opnieuw op als "CSV UTF-8".')
 
 
 def empty_file(where: str) -> Refusal:
@@ -248,8 +256,18 @@ def empty_file(where: str) -> Refusal:
 
 def unreadable(where: str, format_name: str) -> Refusal:
     """Not what its name says, or damaged."""
+    return Refusal(f"dit bestand is beschadigd of geen {format_name}.", where, f"Sla het opnieuw op als {format_name}.")
+
+
+def no_table(where: str) -> Refusal:
+    """A PDF, picture or archive."""
+    return Refusal("dit bestand is geen tabel.", where, "Lever een CSV-, XLSX- of Parquet-bestand aan.")
+
+
+def old_workbook(where: str) -> Refusal:
+    """An .xls file, or a workbook with a password: Excel writes both in the same container."""
     return Refusal(
-        f"dit bestand is beschadigd of geen {format_name}.", where, f"Sla het opnieuw op als {format_name}."
+        "dit is een oude (.xls) of beveiligde werkmap.", where, "Sla de werkmap zonder wachtwoord op als .xlsx."
     )
 
 
@@ -265,7 +283,8 @@ def line_too_long(where: str, megabytes: int) -> Refusal:
 def unclosed_quote(where: str, line: int) -> Refusal:
     """The last line ends inside quotes."""
     return Refusal(
-        f"vanaf regel {thousands(line)} is een aanhalingsteken niet gesloten; daardoor is niet te zien waar de regels ophouden.",
+        f"vanaf regel {thousands(line)} is een aanhalingsteken niet gesloten. Daardoor is niet te zien waar regels "
+        "ophouden.",
         where,
         "Sluit het aanhalingsteken of verwijder het.",
     )
@@ -273,7 +292,9 @@ def unclosed_quote(where: str, line: int) -> Refusal:
 
 def unpacks_too_large(where: str) -> Refusal:
     """A ZIP bomb."""
-    return Refusal("dit bestand wordt bij het uitpakken veel te groot.", where, "Controleer waar het bestand vandaan komt.")
+    return Refusal(
+        "dit bestand wordt bij het uitpakken veel te groot.", where, "Controleer waar het bestand vandaan komt."
+    )
 
 
 def foreign_entities(where: str) -> Refusal:
@@ -288,7 +309,9 @@ def foreign_entities(where: str) -> Refusal:
 def bsn_column(where: str, column: str) -> Refusal:
     """A text column full of BSNs."""
     return Refusal(
-        f"in kolom {column} staan BSN's. Die mogen alleen in kolom Bsn staan.", where, "Verbeter de kolommen van het bestand."
+        f"in kolom {column} staan BSN's. Die mogen alleen in kolom Bsn staan.",
+        where,
+        "Verbeter de kolommen van het bestand.",
     )
 
 
@@ -301,9 +324,9 @@ def ignored_columns(where: str, headers: Sequence[str]) -> Problem:
     return Problem(f"{which} niet gebruikt: {_list(headers)}.", where)
 
 
-def ignored_sheet(where: str) -> Problem:
+def ignored_sheet(where: str, why: Refusal) -> Problem:
     """A sheet without the columns of a kind, next to one that has them."""
-    return Problem("dit blad is overgeslagen: het bevat geen gegevens die ingelezen kunnen worden.", where)
+    return Problem(f"dit blad is overgeslagen: {why.what}", where)
 
 
 def notation_of_others(where: str, column: str, notation: str, other: str, text: str) -> Problem:
@@ -319,7 +342,8 @@ def approved_without_date(where: str, lines: int) -> Problem:
     """Afgekeurd = nee without a date: no answer fact, because it has no day."""
     which = "regel is" if lines == 1 else "regels zijn"
     return Problem(
-        f"{thousands(lines)} {which} goedgekeurd zonder datum in AfgekeurdOp; die tellen als nog niet beantwoord.", where
+        f"{thousands(lines)} {which} goedgekeurd zonder datum in AfgekeurdOp; die tellen als nog niet beantwoord.",
+        where,
     )
 
 
@@ -339,7 +363,11 @@ def wrong_mapping(where: str, key: str, error: str, message: str, context: Mappi
     if error == "extra_forbidden":
         return Problem(f"{place} is niet bekend.", where, f"Gebruik alleen: {', '.join(MAPPING_KEYS)}.")
     if error == "literal_error":
-        return Problem(f"{place} heeft een waarde die niet kan.", where, f"Goed is: {context.get('expected')}.".replace(" or ", " of "))
+        return Problem(
+            f"{place} heeft een waarde die niet kan.",
+            where,
+            f"Goed is: {context.get('expected')}.".replace(" or ", " of "),
+        )
     if error == "value_error":
         return Problem(f"{place}: {message.removeprefix('Value error, ')}", where)
     right = "een groep sleutels" if "dict" in error else "een tekst tussen aanhalingstekens"
@@ -373,7 +401,9 @@ def mapping_without_aim() -> str:
 
 def no_toml(where: str, detail: str) -> Refusal:
     """Not TOML."""
-    return Refusal(f"deze koppeling is geen geldige TOML ({detail}).", where, "Verbeter de regel of verwijder het bestand.")
+    return Refusal(
+        f"deze koppeling is geen geldige TOML ({detail}).", where, "Verbeter de regel of verwijder het bestand."
+    )
 
 
 def mapping_lacks(where: str, mapping: str, headers: Sequence[str]) -> Refusal:
