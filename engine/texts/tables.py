@@ -331,8 +331,9 @@ def ignored_sheet(where: str, why: Refusal) -> Problem:
 
 def notation_of_others(where: str, column: str, notation: str, other: str, text: str) -> Problem:
     """The notation of a column without own evidence."""
+    reading = {",": "met decimaalteken komma", ".": "met decimaalteken punt"}.get(notation, f"als {notation}")
     return Problem(
-        f"kolom {column} (bijvoorbeeld {shown(text)}) is gelezen als {notation}, zoals kolom {other}.",
+        f"kolom {column} (bijvoorbeeld {shown(text)}) is gelezen {reading}, zoals kolom {other}.",
         where,
         "Klopt dat niet, zet dan decimaal of datum in een koppeling.",
     )
