@@ -85,9 +85,11 @@ class LeafType:
         number = int(value)
         return (self.least is None or number >= self.least) and (self.most is None or number <= self.most)
 
-    def bad(self, texts: Iterable[str]) -> list[str]:
-        """Of many texts, those that do not fit; quick, since most were seen before."""
-        new = set(texts) - self.good
+    def bad(self, texts: Iterable[str | None]) -> list[str]:
+        """Of many texts (None: an empty element), those that do not fit; quick, since most were seen before."""
+        different = set(texts)
+        new = {text or "" for text in different} if None in different else different
+        new = new - self.good
         if self.quick and self.quick.fullmatch("\n".join(new)):
             return []
         found = [text for text in new if self.fault(text)]

@@ -43,22 +43,42 @@ def read_all(
     stage_folder: Path,
 ) -> Iterator[tuple[Job, Outcome]]:
     """Read every job; outcomes come as they are ready. Staged rows of a refused source are the caller's to discard."""
-    parts = _parts(jobs)
-    if sum(job.size for job in jobs) < _LARGE or len(parts) == 1:
+    if sum(job.size for job in jobs) < _LARGE:
         context = ReadContext(Pseudonymiser(key), stage, mappings)
-        for job in jobs:
-            yield job, _read(job, context)
+        yield from ((job, _read(job, context)) for job in jobs)
         return
+    pieces = [piece for job in jobs for piece in _pieces(job)]
     by_number = {job.source.number: job for job in jobs}
+    expected = Counter(piece.source.number for piece in pieces)
+    halves: dict[int, list[Outcome]] = {}
     try:
         # Spawned: a forked process would inherit the write lock (engine.store.lock).
         with ProcessPoolExecutor(WORKERS, multiprocessing.get_context("spawn")) as pool:
-            waiting = [pool.submit(_read_part, part, key, mappings, stage_folder) for part in parts]
+            waiting = [pool.submit(_read_part, part, key, mappings, stage_folder) for part in _parts(pieces)]
             for done in as_completed(waiting):
                 for number, outcome in done.result():
-                    yield by_number[number], outcome
+                    halves.setdefault(number, []).append(outcome)
+                    if len(halves[number]) == expected[number]:
+                        yield by_number[number], _whole(by_number[number], halves.pop(number))
     except BrokenProcessPool:
         raise texts.import_broken_off() from None
+
+
+def _pieces(job: Job) -> list[Job]:
+    if job.what != MESSAGE:
+        return [job]
+    sources = halves(job.source, job.size)
+    return [replace(job, source=source, size=job.size // len(sources)) for source in sources]
+
+
+def _whole(job: Job, outcomes: list[Outcome]) -> Outcome:
+    """One outcome of the pieces of a source. A refused piece says too little: then the whole is read for its fault."""
+    results = [outcome for outcome in outcomes if isinstance(outcome, ReadResult)]
+    if len(outcomes) == 1:
+        return outcomes[0]
+    if len(results) == len(outcomes):
+        return joined(job.source.name, results)
+    return AGAIN
 
 
 def _parts(jobs: Sequence[Job]) -> list[list[Job]]:

@@ -70,7 +70,7 @@ def read_message(source: Source, context: ReadContext) -> ReadResult:
 class _MessageReader:
     def __init__(self, source: Source, context: ReadContext) -> None:
         self.source, self.context = source, context
-        self.parser = MessageParser(source.name)
+        self.parser = MessageParser(source.name, source.lines_before)
         self.header: MessageHeader | None = None
         self.lines_read = 0
         self.reasons: dict[str, int] = {}
@@ -117,6 +117,7 @@ class _MessageReader:
 
     def _counted(self, result: ReadResult) -> ReadResult:
         result.lines_read, result.set_aside = self.lines_read, sum(self.reasons.values())
+        result.reasons = self.reasons
         result.problems = [
             texts.lines_set_aside(self.source.name, count, reason) for reason, count in self.reasons.items()
         ]

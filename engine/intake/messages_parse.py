@@ -120,7 +120,7 @@ def parse_events(stream: BinaryIO, name: str, took: Callable[[], int]) -> Iterat
 class MessageParser:
     """Parses one source. After `kind` is known, `batches` gives the lines; `root` is what remains of the tree."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, lines_before: int = 0) -> None:
         self.name = name
         self.root: _Element | None = None
         self._kind: Kind | None = None
@@ -129,7 +129,7 @@ class MessageParser:
         self._home: _Element | None = None
         self._last: _Element | None = None
         self._taken = 0
-        self._lines = 0
+        self._lines = lines_before
 
     @property
     def kind(self) -> Kind:
@@ -295,7 +295,7 @@ def _fields(line: _Element, content: Content | LeafType) -> Iterator[tuple[int, 
 
 
 def _fits(plan: _Plan, columns: list[Column]) -> bool:
-    return not any(leaf.bad(text or "" for text in columns[index]) for index, _, leaf in plan.fields)
+    return not any(leaf.bad(columns[index]) for index, _, leaf in plan.fields)
 
 
 def _collect(plans: list[_Plan], columns: list[list[Column]]) -> Batch:

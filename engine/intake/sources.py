@@ -31,6 +31,8 @@ class Source:
     name: str
     path: Path | None
     open: Callable[[], BinaryIO]
+    lines_before: int = 0
+    """Lines of the same message that another part of it holds (engine.intake.messages_split)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ class ReadResult:
     dated: date | None = None
     status: str = READ
     problems: list[Problem] = field(default_factory=list[Problem])
+    reasons: dict[str, int] = field(default_factory=dict[str, int])
+    """How many lines of a message were set aside for which reason."""
     declaration_number: str | None = None
     """Of a 323: what a 325 without lines is about."""
     whole_answer: WholeAnswer | None = None

@@ -20,6 +20,8 @@ BLOCK_BYTES = 24 << 20
 
 _SCAN_BYTES = 4 << 20
 _HEADER_BYTES = 1 << 20
+_FEWEST_SEPARATORS = 3
+"""Fewer may stand in a remark of several lines."""
 _NOT_IN_WINDOWS_1252 = b"\x81\x8d\x8f\x90\x9d"
 
 
@@ -218,6 +220,9 @@ class _LineCounter:
         if newlines is None and not self._is_broken_within(batch.num_rows):
             return Block(columns, self._consecutive(batch.num_rows))
         lines = self._counted(newlines or [0] * batch.num_rows, broken)
+        for row, count in enumerate(newlines or []):
+            if count and self._has_swallowed([column[row].as_py() for column in columns]):
+                raise texts.unclosed_quote(self._sheet.source_name, lines[row])
         return Block(columns, pa.array(lines, pa.int64()), broken)
 
     def _is_broken_within(self, rows: int) -> bool:
@@ -236,6 +241,18 @@ class _LineCounter:
             self._next_record += 1
             self._extra_lines += count
         return lines
+
+    def _has_swallowed(self, values: list[str]) -> bool:
+        """Whether a value with line ends holds whole lines of the file: its quote was closed by that of a later line.
+
+        Up to that later quote, in the same column, stand as many separators as there are columns before it.
+        """
+        separator = self._sheet.separator
+        return any(
+            part.count(separator) >= max(place, _FEWEST_SEPARATORS)
+            for place, value in enumerate(values)
+            for part in value.split("\n")[1:]
+        )
 
     @property
     def _line(self) -> int:
