@@ -9,10 +9,10 @@ import re
 from dataclasses import dataclass, field
 from enum import Enum
 
-NUMBER_MARK = "\x1f"
+NUMBER_MARK = "\x02"
 """Stands before a number that came typed (a numeric XLSX or Parquet cell): point decimals, whatever the notation.
 
-A unit separator cannot occur in XML 1.0, so no text in an XLSX cell can pretend to be one.
+This control character cannot occur in XML 1.0, so no text in an XLSX cell can pretend to be one.
 """
 
 

@@ -1,4 +1,4 @@
-"""A bad line in a good file is set aside: with column, value and what would be right, masked, and fit to be read again."""
+"""A bad line in a good file is set aside: with column, value and what is right, masked, fit to be read again."""
 
 import csv
 import io

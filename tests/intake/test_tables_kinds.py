@@ -70,7 +70,9 @@ def test_pgb_and_voorschotten() -> None:
 @pytest.mark.parametrize("kind", LINES)
 def test_headers_in_any_order_and_case_give_the_same_facts(kind: str) -> None:
     plain = read_rows(line(kind))
-    turned = {name.upper() if index % 2 else name.lower(): value for index, (name, value) in enumerate(line(kind).items())}
+    turned = {
+        name.upper() if index % 2 else name.lower(): value for index, (name, value) in enumerate(line(kind).items())
+    }
     shuffled = read_rows(dict(reversed(turned.items())))
     assert shuffled.facts == plain.facts
 

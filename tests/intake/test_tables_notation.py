@@ -43,7 +43,9 @@ def volumes(got: Read) -> list[object]:
 
 
 def rows_with(column: str, *values: str, **rest: str) -> list[dict[str, str]]:
-    return [line("declaraties", **{column: value, "ReferentieNummer": f"R{n}"} | rest) for n, value in enumerate(values)]
+    return [
+        line("declaraties", **{column: value, "ReferentieNummer": f"R{n}"} | rest) for n, value in enumerate(values)
+    ]
 
 
 NEUTRAL = {"Tarief": "", "Bedrag": "153"}
@@ -114,7 +116,9 @@ def test_slashed_dates_need_a_proof_of_day_first() -> None:
 
 def test_month_first_is_refused() -> None:
     with pytest.raises(Refusal, match='kolom Begindatum: in "04/13/2024" staat de maand voorop'):
-        read_rows(*rows_with("Begindatum", "03/04/2024", "04/13/2024", Einddatum="2024-05-31", Dagtekening="2024-06-01"))
+        read_rows(
+            *rows_with("Begindatum", "03/04/2024", "04/13/2024", Einddatum="2024-05-31", Dagtekening="2024-06-01")
+        )
 
 
 def test_one_slip_in_a_file_of_dutch_dates_is_a_bad_line() -> None:
