@@ -157,7 +157,7 @@ class TextReader:
         values = pc.utf8_trim_whitespace(array)
         if _holds(values, "'"):
             values = pc.replace_substring_regex(values, "^'([=+@-])", r"\1")
-        if self.source.column.type is ValueType.NUMBER_TEXT:
+        if self.source.column.type is ValueType.NUMBER_TEXT and _any(pc.starts_with(values, "0")):
             values = pc.replace_substring_regex(values, "^0+([0-9]+)$", r"\1")
         if self.source.values:
             values = pa.array([self.source.clean(text) for text in values.to_pylist()], pa.string())

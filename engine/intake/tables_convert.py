@@ -168,7 +168,7 @@ class Converter:
 
     def _set_rows_aside(self, cells: dict[str, Cells], block: Block, bad: dict[int, _Bad]) -> None:
         lines = block.lines
-        rows = [
+        rows: list[dict[str, object]] = [
             {
                 "line": lines[row].as_py(),
                 "reason": self._prefix + " ".join(bad[row].reasons),

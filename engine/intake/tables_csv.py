@@ -15,7 +15,7 @@ from engine.intake.tables_block import TEXT_DICTIONARY, Block, BrokenLine, conse
 from engine.texts import tables as texts
 
 SEPARATORS = (";", ",", "\t", "|")
-BLOCK_BYTES = 24 << 20
+BLOCK_BYTES = 8 << 20
 """Bytes a block; the longest line that can be read."""
 
 _SCAN_BYTES = 4 << 20
@@ -131,7 +131,7 @@ class CsvSheet:
         self._first_line = lines + 1
 
     def blocks(self, repetitive: Collection[int] = ()) -> Iterator[Block]:
-        """Blocks of some 24 MB, so that memory stays bounded; Refusal when a line does not fit or is not text."""
+        """Blocks of some 8 MB, so that memory stays bounded; Refusal when a line does not fit or is not text."""
         broken: list[tuple[int, str]] = []
 
         def keep(row: pacsv.InvalidRow) -> str:

@@ -11,6 +11,7 @@ from engine.intake.tables_typed import as_text
 from engine.texts import tables as texts
 
 _ROWS = 200_000
+_DAMAGED = (pa.ArrowException, OSError, UnicodeDecodeError)
 
 
 class ParquetSheet:
@@ -24,7 +25,7 @@ class ParquetSheet:
         with source.open() as file:
             try:
                 self.headers = [str(name).strip() for name in pq.ParquetFile(file).schema_arrow.names]
-            except (pa.ArrowException, OSError):
+            except _DAMAGED:
                 raise texts.unreadable(source.name, "Parquet-bestand") from None
 
     def blocks(self, repetitive: Collection[int] = ()) -> Iterator[Block]:
@@ -33,8 +34,9 @@ class ParquetSheet:
         try:
             with self._source.open() as file:
                 for batch in pq.ParquetFile(file).iter_batches(_ROWS):
+                    batch.validate(full=True)
                     columns = [as_text(column, place in self.numbers) for place, column in enumerate(batch.columns)]
                     yield Block(columns, consecutive(first, batch.num_rows))
                     first += batch.num_rows
-        except (pa.ArrowException, OSError):
+        except _DAMAGED:
             raise texts.unreadable(self._source.name, "Parquet-bestand") from None

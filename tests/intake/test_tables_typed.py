@@ -1,6 +1,7 @@
 """XLSX and Parquet: typed cells are read exactly, error cells are problems, unsafe packages are refused."""
 
 import io
+import random
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
@@ -85,7 +86,7 @@ def test_a_number_has_the_digits_excel_keeps_and_no_exponent(value: float) -> No
 
 def test_a_text_cell_that_looks_like_a_number_is_not_taken_for_one() -> None:
     """The number 1,234 and the text "1.234" look alike to every reader; here the texts have comma decimals."""
-    rows = [TYPED | {"Volume": value} for value in (1.234, "1.234", "2,5")]
+    rows: list[dict[str, Cell]] = [TYPED | {"Volume": value} for value in (1.234, "1.234", "2,5")]
     got = read(one_sheet(*rows), "x.xlsx")
     assert [row["volume"] for row in got.facts["declaration_line"]] == [Decimal("1.234"), Decimal(1234), Decimal("2.5")]
 
@@ -100,7 +101,7 @@ def test_an_error_cell_is_a_bad_line_never_a_blank(error: str, shown: str) -> No
     def fill(book: xlsxwriter.Workbook) -> None:
         sheet = book.add_worksheet()
         write_rows(sheet, [TYPED, TYPED, TYPED])
-        sheet.write_formula(2, list(TYPED).index("Tarief"), "=NA()", None, error)
+        sheet.write_formula(2, list(TYPED).index("Tarief"), "=NA()", None, error)  # pyright: ignore[reportArgumentType]
 
     got = read(workbook(fill), "x.xlsx")
     assert got.reasons == [f"Kolom Tarief: de cel bevat de fout {shown}. Verbeter de formule of vul de waarde in."]
@@ -222,3 +223,39 @@ def test_a_damaged_parquet_is_refused_in_words() -> None:
 
 def test_a_text_file_called_xlsx_is_read_by_its_content() -> None:
     assert read(csv_text([GOOD]), "x.xlsx").result.lines_read == 1
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_mutated_files_give_a_result_or_a_refusal_in_words(seed: int) -> None:
+    chance = random.Random(seed)
+    table = pa.table({name: [value] * 300 for name, value in GOOD.items()})
+    for data in (one_sheet(TYPED, TYPED), parquet(table)):
+        for _ in range(8):
+            mutated = bytearray(data[: chance.choice([len(data), chance.randrange(len(data))])] or b"x")
+            for _ in range(chance.randint(1, 20)):
+                mutated[chance.randrange(len(mutated))] = chance.randrange(256)
+            try:
+                result = read(bytes(mutated), "x").result
+            except Refusal:
+                continue
+            assert result.lines_read >= result.set_aside
+
+
+def test_a_damaged_part_inside_a_workbook_gives_a_result_or_a_refusal() -> None:
+    chance = random.Random(1)
+    data = one_sheet(TYPED, TYPED)
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    outcomes = {True: 0, False: 0}
+    for _ in range(60):
+        name = chance.choice(list(parts))
+        content = bytearray(parts[name])
+        for _ in range(chance.randint(1, 8)):
+            content[chance.randrange(len(content))] = chance.randrange(256)
+        try:
+            read(repacked(data, name, bytes(content)), "x.xlsx")
+        except Refusal:
+            outcomes[False] += 1
+        else:
+            outcomes[True] += 1
+    assert min(outcomes.values()) > 0
