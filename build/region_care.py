@@ -42,7 +42,7 @@ class Care:
         self.provider, self.post = provider, post
         self.rnd = Random(f"zorg/{seed}/{provider.agb}")
         self.sent = 0
-        self.forced = deque(CARE_DIRT if provider.index == 0 else ())
+        self.forced = deque(CARE_DIRT[provider.index :: 3] if provider.index < 3 else ())
         self._kinds = [NOTHING_SPECIAL, *RATES]
         self._weights = [1000 - sum(RATES.values()), *RATES.values()]
 
@@ -52,6 +52,8 @@ class Care:
             kind = self.rnd.choices(self._kinds, self._weights)[0]
             if self.forced and self._fits(trajectory, self.forced[0]):
                 kind = self.forced.popleft()
+            if not self._fits(trajectory, kind):
+                kind = NOTHING_SPECIAL
             if kind != NOTHING_SPECIAL:
                 self.post.counts[f"zorg {kind}"] += 1
             assigned = self._assigned(trajectory, kind)
@@ -61,7 +63,9 @@ class Care:
             self._stop(trajectory, assigned, kind)
 
     def _fits(self, trajectory: Trajectory, kind: str) -> bool:
-        """Whether the region's last day of post leaves room to see that kind happen."""
+        """Whether that kind can happen to it, and the region's last day of post leaves room to see it."""
+        if kind in {"verzoek_afgewezen", "referentie_als_formule"} and trajectory.referrer is None:
+            return False
         return trajectory.end + timedelta(days=40) < self.post.until and (trajectory.end - trajectory.start).days > 60
 
     def _to_provider(self, trajectory: Trajectory, kind: str, dated: date) -> Envelope:

@@ -140,7 +140,7 @@ class Declarations:
         envelope = messages.Envelope(law, "323", self.provider.agb, gemeente, f"A{self.sent}", dated)
         number = f"D{dated:%y%m}G{gemeente}"
         answered = self._answer_date(dated)
-        self._judge(lines, answered)
+        self._judge(lines, dated, answered)
         self._post_declaration(envelope, number, lines, trouble)
         if answered:
             self._post_answer(envelope, number, lines, answered)
@@ -149,19 +149,26 @@ class Declarations:
 
     def _answer_date(self, dated: date) -> date | None:
         """When the gemeente answers: mostly within weeks, sometimes after months, sometimes never (yet)."""
+        if self._is_answered_late(dated):
+            return max(dated + timedelta(days=1), self.post.until - timedelta(days=10))
         roll = self.rnd.random()
         days = self.rnd.randint(3, 24) if roll > 0.1 else self.rnd.randint(40, 130)
         answered = dated + timedelta(days=days)
         return None if roll < UNANSWERED_RATE or answered > self.post.until else answered
 
-    def _judge(self, lines: list[Line], answered: date | None) -> None:
+    def _is_answered_late(self, dated: date) -> bool:
+        """The declarations of February of the first three: rejected after the reporting moment of the year (MI-8)."""
+        return self.provider.index < 3 and (dated.year, dated.month) == (self.post.until.year, 2)
+
+    def _judge(self, lines: list[Line], dated: date, answered: date | None) -> None:
         """References for all, and a return code for the lines that the gemeente rejects."""
         mark, rnd = f"P{self.provider.index}N", self.rnd
         for line in lines:
             if not line.reference:
                 self.references += 1
                 line.reference = f"{mark}{self.references}"
-            if answered and rnd.random() < REJECT_RATE and not line.dirt:
+            certain = line is lines[0] and self._is_answered_late(dated)
+            if answered and not line.dirt and (certain or rnd.random() < REJECT_RATE):
                 line.retour = rnd.choice(("0611", "8187", "9307"))
             elif answered and line.dirt in {"verkeerd_tarief", "zonder_toewijzing"} and rnd.random() < 0.5:
                 line.retour = "0611" if line.dirt == "verkeerd_tarief" else "9307"
@@ -172,12 +179,13 @@ class Declarations:
         for line in lines:
             previous = messages.previous_element(law, line.previous) if line.previous else ""
             retour = messages.retour_element(law, line.retour) if kind == "325" else ""
+            cents, sign = line.volume * line.tariff, "D" if line.debit else "C"
+            category = line.trajectory.product.category
             by_client[line.bsn].append(
                 template
                 % (
-                    line.reference, previous, line.number, line.trajectory.product.category, line.code, line.begin,
-                    line.end, line.volume, line.unit, line.tariff, line.volume * line.tariff, "D" if line.debit else "C",
-                    retour,
+                    line.reference, previous, line.number, category, line.code, line.begin, line.end, line.volume,
+                    line.unit, line.tariff, cents, sign, retour,
                 )
             )  # fmt: skip
         return by_client
@@ -269,35 +277,44 @@ class Declarations:
     def _soil(self, line: Line, kind: str) -> list[Line]:
         """Makes the mistake in the line, and gives the lines that come extra."""
         match kind:
-            case "zonder_toewijzing":
-                line.number = 9_000_000 + line.number % 100_000
-            case "buiten_toewijzing":
-                line.begin = line.trajectory.start - timedelta(days=45)
-                line.end = line.begin + timedelta(days=6)
-            case "te_veel_volume":
-                line.volume = line.volume * 12
-            case "referentie_hergebruikt":
-                line.reference = self.last_reference
+            case "zelfde_regel_twee_keer":  # one object, so one reference
+                return [line]
             case "dubbele_declaratie":
                 return [replace(line)]
             case "twee_clienten":
                 line.bsn = self.rnd.choice(self.provider.trajectories).person.bsn
-            case "onbekend_product":
-                line.code = "54Z99" if line.trajectory.product.law == "Jw" else "02Z99"
-            case "verkeerd_tarief":
-                line.tariff = round(line.tariff * 1.1)
-            case "ongeldige_bsn":
-                line.bsn = line.bsn[:8] + str((int(line.bsn[8]) + 1) % 10)
-            case "andere_eenheid":
-                line.unit, line.volume, line.tariff = OUTPUT, 1, line.volume * line.tariff
+            case "referentie_hergebruikt":
+                line.reference = self.last_reference
             case "tekst_als_formule":
                 self.references += 1
                 line.reference = FORMULAS[self.references % 4] + f"P{self.provider.index}N{self.references}"
             case "credit_zonder_debet":
                 line.debit, line.previous = False, f"X{self.references}"
-            case _:  # zelfde_regel_twee_keer: one object, so one reference
-                return [line]
+            case _:
+                _wrong_value(line, kind)
         return []
+
+
+def _wrong_value(line: Line, kind: str) -> None:
+    """The mistakes that lie in one value of the line."""
+    match kind:
+        case "zonder_toewijzing":
+            line.number = 9_000_000 + line.number % 100_000
+        case "buiten_toewijzing":
+            line.begin = line.trajectory.start - timedelta(days=45)
+            line.end = line.begin + timedelta(days=6)
+        case "te_veel_volume":
+            line.volume = line.volume * 12
+        case "onbekend_product":
+            line.code = "54Z99" if line.trajectory.product.law == "Jw" else "02Z99"
+        case "verkeerd_tarief":
+            line.tariff = round(line.tariff * 1.1)
+        case "ongeldige_bsn":
+            line.bsn = line.bsn[:8] + str((int(line.bsn[8]) + 1) % 10)
+        case "andere_eenheid":
+            line.unit, line.volume, line.tariff = OUTPUT, 1, line.volume * line.tariff
+        case _:
+            raise ValueError(kind)
 
 
 def file_name(envelope: messages.Envelope) -> str:

@@ -204,9 +204,10 @@ def delivery(envelope: Envelope, person: Person, item: Delivery) -> str:
 def request(envelope: Envelope, person: Person, asked: AssignedProduct, referrer: str) -> str:
     """A 315 for what later becomes an assignment."""
     item = (
-        f"<m:AangevraagdProduct>{optional('ReferentieAanbieder', asked.reference)}{_product(asked.category, asked.code)}"
-        f"<m:ToewijzingIngangsdatum>{asked.begin}</m:ToewijzingIngangsdatum>{optional('ToewijzingEinddatum', asked.end)}"
-        f"{_extent_or_budget(asked.extent, asked.budget_cents)}"
+        f"<m:AangevraagdProduct>{optional('ReferentieAanbieder', asked.reference)}"
+        f"{_product(asked.category, asked.code)}"
+        f"<m:ToewijzingIngangsdatum>{asked.begin}</m:ToewijzingIngangsdatum>"
+        f"{optional('ToewijzingEinddatum', asked.end)}{_extent_or_budget(asked.extent, asked.budget_cents)}"
         f"<m:Verwijzer><b:Type>{referrer}</b:Type></m:Verwijzer></m:AangevraagdProduct>"
     )
     body = f"<m:Client>{_person(envelope, person)}<m:AangevraagdeProducten>{item}</m:AangevraagdeProducten></m:Client>"

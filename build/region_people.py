@@ -23,7 +23,7 @@ from build.region_tables import (
     Size,
 )
 
-LEVELS = (0.72, 0.84, 0.9, 0.97, 1.04, 1.1, 1.2, 1.34, 0.95, 1.07)
+LEVELS = (0.72, 0.84, 0.97, 0.9, 1.04, 1.1, 1.2, 1.34, 0.95, 1.07)
 """A provider's own average against the norm: some below, some around, some above."""
 TRENDS = (1.0, 0.93, 1.02, 0.9, 1.05, 0.98)
 """A provider's change of that average a year; below 0.95 is a relevant downward movement (MI-9)."""
@@ -87,7 +87,7 @@ def elfproef(eight_digits: int) -> str | None:
 
 
 def numbers(count: int, seed: int) -> Iterator[str]:
-    """So many different BSNs that pass the 11-proef, all from 900 000 000 upwards: test numbers, given out to nobody."""
+    """So many different BSNs that pass the 11-proef, all from 900 000 000 upwards: test numbers, given to nobody."""
     apart = max(1, 9_999_000 // (2 * count))
     candidates = (elfproef(90_000_000 + seed % 100 + step * apart) for step in range(2 * count))
     yield from islice((bsn for bsn in candidates if bsn), count)
@@ -101,7 +101,7 @@ def make_providers(size: Size, rnd: Random) -> list[Provider]:
 def _provider(index: int, size: Size, rnd: Random) -> Provider:
     treats, youth = index % 5 < 3, index % 5 < 4
     laws = ("Jw", "Wmo") if index % 15 == 7 else ("Jw",) if youth else ("Wmo",)
-    start, kind = NAME_STARTS[index % len(NAME_STARTS)], NAME_KINDS[(index * 7 + index // 25) % len(NAME_KINDS)]
+    start, kind = NAME_STARTS[index % len(NAME_STARTS)], NAME_KINDS[(index * 7 + 2 * (index // 25)) % len(NAME_KINDS)]
     return Provider(
         index=index,
         agb=f"98{100_000 + index * 1_237:06}",
@@ -116,7 +116,7 @@ def _provider(index: int, size: Size, rnd: Random) -> Provider:
         late_share=rnd.choice((0.005, 0.01, 0.02, 0.03, 0.07, 0.12)),
         sending_day=rnd.randint(4, 24),
         surcharge=300 if index % 7 == 3 else 0,
-        overcharge=1.1 if index % 10 == 8 else 1.0,
+        overcharge=1.1 if index % 10 == 2 else 1.0,
     )
 
 
@@ -125,11 +125,9 @@ def _offer(index: int, laws: tuple[str, ...], treats: bool) -> Iterator[Product]
     for position, product in enumerate(PRODUCTS):
         if product.law not in laws:
             continue
-        if product.norms:
-            offered = treats and (index + position) % 4 != 0
-        else:
-            offered = not treats or (index + position) % 3 == 0
-        if offered:
+        normed = treats and (index + position) % 4 != 0
+        other = not treats or (index + position) % 3 == 0
+        if normed if product.norms else other:
             yield product
 
 

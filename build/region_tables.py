@@ -156,8 +156,42 @@ class Size:
 
 
 SIZES: dict[str, Size] = {
-    "klein": Size(2, 8, 130, date(2023, 1, 1), date(2025, 1, 31), date(2025, 4, 30), date(2024, 11, 1), 1, 1.0, 1.6, 0.8),
-    "demo": Size(3, 25, 2600, date(2023, 1, 1), date(2025, 3, 31), date(2025, 4, 30), date(2025, 4, 1), 1, 1.1, 2.2),
-    "region": Size(20, 400, 60_000, date(2021, 1, 1), date(2025, 12, 31), date(2026, 2, 28), date(2026, 2, 15), 8, 2.0,
-                   5.0, 0.6),
-}  # fmt: skip
+    "klein": Size(
+        municipalities=2,
+        providers=8,
+        clients=130,
+        first=date(2023, 1, 1),
+        last=date(2025, 1, 31),
+        messages_until=date(2025, 4, 30),
+        plain_from=date(2024, 11, 1),
+        parts=1,
+        lines_a_month=1.0,
+        municipalities_each=1.6,
+        youth_share=0.8,
+    ),
+    "demo": Size(
+        municipalities=3,
+        providers=25,
+        clients=2600,
+        first=date(2023, 1, 1),
+        last=date(2025, 3, 31),
+        messages_until=date(2025, 4, 30),
+        plain_from=date(2025, 4, 1),
+        parts=1,
+        lines_a_month=1.1,
+        municipalities_each=2.2,
+    ),
+    "region": Size(
+        municipalities=20,
+        providers=400,
+        clients=60_000,
+        first=date(2021, 1, 1),
+        last=date(2025, 12, 31),
+        messages_until=date(2026, 2, 28),
+        plain_from=date(2026, 2, 15),
+        parts=8,
+        lines_a_month=2.15,
+        municipalities_each=5.0,
+        youth_share=0.6,
+    ),
+}
