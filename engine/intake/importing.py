@@ -35,7 +35,7 @@ def import_files(
     """Read files, folders, ZIPs and envelopes into the dossier's store: all that can be read, in one stand.
 
     `at` and `by` go into the store's record; `progress(done, total, name)` is called per source. A refused file does
-    not stop the others. Raises Refusal when someone else is writing or the store cannot be used; nothing is stored then.
+    not stop the others. Raises Refusal when someone else is writing or the store cannot be used: nothing is stored.
     """
     key = dossier.key
     with dossier.store.begin_import(by, at) as transaction:

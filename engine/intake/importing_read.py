@@ -1,16 +1,18 @@
 """Reading the sources of an import: small ones here, many or large ones by worker processes."""
 
 import multiprocessing
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
 
 from engine.errors import Refusal
 from engine.intake.messages import read_message
+from engine.intake.messages_split import joined, pieces
 from engine.intake.privacy import Pseudonymiser
 from engine.intake.sources import ReadContext, ReadResult, Source
 from engine.intake.sources_expand import MESSAGE
@@ -18,12 +20,12 @@ from engine.intake.zip_files import UNREADABLE
 from engine.store.staging import Stager
 from engine.texts import intake as texts
 
-WORKERS = 2
 _LARGE = 24 << 20
 _BYTES_IN_PART = 8 << 20
 _SOURCES_IN_PART = 400
 
 Outcome = ReadResult | Refusal
+Stage = Callable[[str, pa.Table], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def read_all(
     jobs: Sequence[Job],
     key: bytes,
     mappings: Path,
-    stage: Callable[[str, pa.Table], None],
+    stage: Stage,
     stage_folder: Path,
 ) -> Iterator[tuple[Job, Outcome]]:
     """Read every job; outcomes come as they are ready. Staged rows of a refused source are the caller's to discard."""
@@ -47,19 +49,31 @@ def read_all(
         context = ReadContext(Pseudonymiser(key), stage, mappings)
         yield from ((job, _read(job, context)) for job in jobs)
         return
-    pieces = [piece for job in jobs for piece in _pieces(job)]
     by_number = {job.source.number: job for job in jobs}
-    expected = Counter(piece.source.number for piece in pieces)
-    halves: dict[int, list[Outcome]] = {}
+    cut = [piece for job in jobs for piece in _pieces(job)]
+    expected = Counter(piece.source.number for piece in cut)
+    outcomes: dict[int, list[Outcome]] = {}
+    for number, outcome in _read_by_two(_parts(cut), key, mappings, stage, stage_folder):
+        outcomes.setdefault(number, []).append(outcome)
+        if len(outcomes[number]) == expected[number]:
+            yield by_number[number], _whole(by_number[number], outcomes.pop(number), key)
+
+
+def _read_by_two(
+    parts: list[list[Job]], key: bytes, mappings: Path, stage: Stage, stage_folder: Path
+) -> Iterator[tuple[int, Outcome]]:
+    """A worker process reads parts from the front of the row, this process those from the back, until they meet."""
+    context = ReadContext(Pseudonymiser(key), stage, mappings)
     try:
         # Spawned: a forked process would inherit the write lock (engine.store.lock).
-        with ProcessPoolExecutor(WORKERS, multiprocessing.get_context("spawn")) as pool:
-            waiting = [pool.submit(_read_part, part, key, mappings, stage_folder) for part in _parts(pieces)]
-            for done in as_completed(waiting):
-                for number, outcome in done.result():
-                    halves.setdefault(number, []).append(outcome)
-                    if len(halves[number]) == expected[number]:
-                        yield by_number[number], _whole(by_number[number], halves.pop(number))
+        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+            waiting = [pool.submit(_read_part, part, key, mappings, stage_folder) for part in parts]
+            for part, future in zip(reversed(parts), reversed(waiting), strict=True):
+                if future.cancel():
+                    yield from ((job.source.number, _read(job, context)) for job in part)
+            for future in waiting:
+                if not future.cancelled():
+                    yield from future.result()
     except BrokenProcessPool:
         raise texts.import_broken_off() from None
 
@@ -67,18 +81,23 @@ def read_all(
 def _pieces(job: Job) -> list[Job]:
     if job.what != MESSAGE:
         return [job]
-    sources = halves(job.source, job.size)
+    sources = pieces(job.source, job.size)
     return [replace(job, source=source, size=job.size // len(sources)) for source in sources]
 
 
-def _whole(job: Job, outcomes: list[Outcome]) -> Outcome:
-    """One outcome of the pieces of a source. A refused piece says too little: then the whole is read for its fault."""
-    results = [outcome for outcome in outcomes if isinstance(outcome, ReadResult)]
+def _whole(job: Job, outcomes: list[Outcome], key: bytes) -> Outcome:
+    """One outcome of the pieces of a source.
+
+    A piece does not know its line numbers: a refused message is read again, whole, for a refusal with the right place.
+    (Pieces of a valid message are valid, see `messages_split`.)
+    """
+    refusals = [outcome for outcome in outcomes if isinstance(outcome, Refusal)]
     if len(outcomes) == 1:
         return outcomes[0]
-    if len(results) == len(outcomes):
-        return joined(job.source.name, results)
-    return AGAIN
+    if not refusals:
+        return joined(job.source.name, [outcome for outcome in outcomes if isinstance(outcome, ReadResult)])
+    again = _read(job, ReadContext(Pseudonymiser(key), lambda _fact, _table: None))
+    return again if isinstance(again, Refusal) else refusals[0]
 
 
 def _parts(jobs: Sequence[Job]) -> list[list[Job]]:

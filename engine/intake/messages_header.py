@@ -105,7 +105,9 @@ class _Scrubber:
 
     def _bsn_texts(self) -> Iterator[bytes]:
         """What stands in Bsn elements, in overlapping pieces of the source."""
-        with self.source.open() as stream:
+        path = self.source.path
+        # The file itself when there is one: this source may be half of a message.
+        with open(path, "rb") if path else self.source.open() as stream:
             before = b""
             while chunk := stream.read(_CHUNK):
                 piece = before + chunk
