@@ -7,7 +7,7 @@ from typing import cast
 
 from engine.result import Column, Kind, Value
 
-_MIN, _WIDEST_TEXT = 8.0, 60.0
+_MIN, _WIDEST_TEXT = 8.0, 56.0
 _PADDING = 1.6
 _FILTER_BUTTON = 2.5
 _LINE_POINTS = 13.5
@@ -21,9 +21,9 @@ _DECIMALS = {
     Kind.FACTOR: 3,
 }
 _AFFIX = {Kind.EURO: 2, Kind.PERCENT: 1}
-_STATUS_MARK = 2.5
+_STATUS_MARK, _INDENT = 2.5, 1.0
 # Calibri's digits are 1,0 wide; capitals and bold text run wider than the average letter
-_BOLD = 1.02
+_BOLD = 0.97
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def header_height(headers: Iterable[tuple[str, float]]) -> float:
 
 def wrapped_lines(text: str, width: float) -> int:
     """Lines a text takes in a column of that width."""
-    return sum(_lines(part, width - _PADDING) for part in text.split("\n"))
+    return sum(_lines(part, width - _PADDING - _INDENT) for part in text.split("\n"))
 
 
 def row_height(lines: int) -> float:
@@ -79,7 +79,7 @@ def _longest_value(kind: Kind, values: Sequence[Value], total: Value) -> float:
             extremes.append(float(total))
         return max(_number_length(number, kind) for number in extremes)
     texts = [len(value) for value in values if isinstance(value, str)]
-    return max(texts, default=0) + (_STATUS_MARK if kind is Kind.STATUS else 0)
+    return max(texts, default=0) + _INDENT + (_STATUS_MARK if kind is Kind.STATUS else 0)
 
 
 def _number_length(number: float, kind: Kind) -> float:

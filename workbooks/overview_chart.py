@@ -15,7 +15,7 @@ from workbooks.table_sheet import FIRST_ROW, HEADER_ROW, last_row
 from workbooks.theme import DARK_BLUE, DARK_GREY, FONT, GREY, LINE, NUMBER_FORMATS, ORANGE
 
 _BAR_COLOURS = (DARK_BLUE, ORANGE)
-_WIDTH, _HEIGHT = 440, 410
+_WIDTH, _HEIGHT = 440, 380
 
 
 def write_chart(book: Book, sheet: Sheet, table: ResultTable, row: int) -> None:

@@ -46,7 +46,7 @@ def write_overview(book: Book, buttons: bool) -> None:
     _write_cards(book, sheet, book.report.table("Kerncijfers"))
     write_chart(book, sheet, book.report.table("Grafiek"), _BODY_ROW)
     _write_attention(book, sheet, book.report.table("Aandacht"))
-    bottom = _FIRST_ITEM_ROW + _ATTENTION_ROWS * _LINES_EACH
+    bottom = _FIRST_ITEM_ROW + _ATTENTION_ROWS * _LINES_EACH + 1
     sheet.write_string(bottom, 0, texts.contact_line(book.report), book.formats.explanation)
     if buttons:
         _insert_buttons(sheet)
@@ -73,7 +73,7 @@ def _set_grid(sheet: Sheet) -> None:
 def _write_heading(book: Book, sheet: Sheet) -> None:
     report = book.report
     sheet.write_string(0, 0, report.title, book.formats.title)
-    sheet.write_string(1, 0, texts.run_line(report), book.formats.explanation)
+    sheet.write_string(1, 0, texts.place_and_time(report), book.formats.explanation)
     state = book.formats.of(bold=True, font_color=AMBER, num_format=f'"{Tone.AMBER.mark} "@')
     if report.state:
         sheet.write_string(2, 0, texts.state_sentence(report.state), state)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from math import ceil
 
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
@@ -16,13 +17,12 @@ from engine.rules import formula_text, sentence
 from engine.texts.workbooks import TOTAL, footer, header_note, sheet_sentence, table_description
 from workbooks.column_width import Fit, fit, header_height, row_height, wrapped_lines
 from workbooks.generate import Book, Sheet
-from workbooks.theme import LANDSCAPE_CHARACTERS, SMALLEST_PRINT, STATUS_TONES, Role, Tone
+from workbooks.theme import LANDSCAPE_CHARACTERS, SMALLEST_PRINT, STATUS_TONES, Role, Tone, Wraps
 
 HEADER_ROW = 3
 FIRST_ROW = HEADER_ROW + 1
 _EXCEL_EPOCH = date(1899, 12, 30)
 _NARROW_NAME = 34.0
-_TEXT_KINDS = (Kind.CODE, Kind.TEXT, Kind.STATUS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class _Place:
     index: int
     column: Column
     fit: Fit
+    wraps: Wraps
     letter: str
 
 
@@ -51,11 +52,12 @@ def write_table(
 ) -> Sheet:
     """Put `table` on a new sheet named after it. Columns carry live formulas where `is_formula` says so (G-10)."""
     sheet = book.sheet(sheet_name or table.name)
-    places = _places(table)
+    special = special or {}
+    places = _places(table, special)
     _write_heading(book, sheet, table)
     _declare_table(book, sheet, table)
     for place in places:
-        _write_column(book, sheet, table, place, special or {})
+        _write_column(book, sheet, table, place, special)
     _write_notes(sheet, places)
     _set_sizes(book, sheet, table, places)
     _mark_statuses(book, sheet, table, places)
@@ -64,7 +66,7 @@ def write_table(
     _allow_codes_as_text(sheet, table, places)
     set_print(book, sheet)
     sheet.repeat_rows(HEADER_ROW)
-    pages = _pages_wide(places)
+    pages = _pages_wide(places, frozen)
     if pages > 1:
         sheet.repeat_columns(0, frozen - 1)
         sheet.fit_to_pages(pages, 0)
@@ -90,16 +92,22 @@ def column_total(table: ResultTable, name: str) -> Decimal:
     return sum((Decimal(value) for value in table.values(name) if isinstance(value, Decimal | int)), Decimal(0))
 
 
-def _places(table: ResultTable) -> list[_Place]:
+def _places(table: ResultTable, special: Mapping[tuple[int, str], SpecialCell]) -> list[_Place]:
+    fits = [_fit(table, column, special) for column in table.columns]
+    elsewhere = Wraps.ELSEWHERE if any(one.wraps for one in fits) else Wraps.NEVER
     return [
-        _Place(
-            index,
-            column,
-            fit(column, table.values(column.name), column_total(table, column.name) if column.total else None),
-            xl_col_to_name(index),
-        )
-        for index, column in enumerate(table.columns)
+        _Place(index, column, one, Wraps.HERE if one.wraps else elsewhere, xl_col_to_name(index))
+        for index, (column, one) in enumerate(zip(table.columns, fits, strict=True))
     ]
+
+
+def _fit(table: ResultTable, column: Column, special: Mapping[tuple[int, str], SpecialCell]) -> Fit:
+    total = column_total(table, column.name) if column.total else None
+    fits = [fit(column, table.values(column.name), total)]
+    for (number, name), cell in special.items():
+        if name == column.name:
+            fits.append(fit(Column(name, cell.kind), [table.rows[number].get(name)]))
+    return max(fits, key=lambda one: one.width)
 
 
 def _write_heading(book: Book, sheet: Sheet, table: ResultTable) -> None:
@@ -151,13 +159,13 @@ def _write_column(
 ) -> None:
     column = place.column
     role = _role(column)
-    look = book.formats.cell(column.kind, role, place.fit.wraps)
+    look = book.formats.cell(column.kind, role, place.wraps)
     formula = "" if column.rule is None else formula_text(column, table).removeprefix("=")
     write_fact = _fact_writer(sheet, place.index, look)
     for number, value in enumerate(table.values(column.name)):
         other = special.get((number, column.name))
         if other is not None:
-            _write_special(book, sheet, (FIRST_ROW + number, place.index), other, value, role)
+            _write_special(book, sheet, FIRST_ROW + number, place, other, value)
         elif formula and table.is_formula(number, column):
             sheet.put_formula(FIRST_ROW + number, place.index, formula, look, cell_value(value))
         else:
@@ -186,15 +194,12 @@ def _fact_writer(sheet: Sheet, index: int, look: Format) -> Callable[[int, Value
     return write
 
 
-def _write_special(
-    book: Book, sheet: Sheet, place: tuple[int, int], cell: SpecialCell, value: Value, role: Role
-) -> None:
-    row, index = place
-    look = book.formats.cell(cell.kind, role, wrap=cell.kind in _TEXT_KINDS)
+def _write_special(book: Book, sheet: Sheet, row: int, place: _Place, cell: SpecialCell, value: Value) -> None:
+    look = book.formats.cell(cell.kind, _role(place.column), place.wraps)
     if cell.formula:
-        sheet.put_formula(row, index, cell.formula, look, cell_value(value))
+        sheet.put_formula(row, place.index, cell.formula, look, cell_value(value))
     else:
-        _fact_writer(sheet, index, look)(row, value)
+        _fact_writer(sheet, place.index, look)(row, value)
 
 
 def _write_notes(sheet: Sheet, places: list[_Place]) -> None:
@@ -252,10 +257,12 @@ def frozen_columns(table: ResultTable, places: list[_Place]) -> int:
     return leading
 
 
-def _pages_wide(places: list[_Place]) -> int:
-    """A4 pages side by side so that print stays readable; one for all but the widest tables."""
+def _pages_wide(places: list[_Place], frozen: int) -> int:
+    """A4 pages side by side so that print stays readable; the frozen columns are repeated on each."""
+    repeated = sum(place.fit.width for place in places[:frozen])
     total = sum(place.fit.width for place in places)
-    return max(1, round(total * SMALLEST_PRINT / LANDSCAPE_CHARACTERS + 0.499))
+    page = LANDSCAPE_CHARACTERS / SMALLEST_PRINT
+    return 1 if total <= page else ceil((total - repeated) / (page - repeated))
 
 
 def set_print(book: Book, sheet: Sheet) -> None:

@@ -20,7 +20,7 @@ RED, AMBER, GREEN, DARK_GREY = "#C00000", "#BF8F00", "#548235", "#595959"
 INPUT_TEXT, INPUT_FILL = "#0000FF", "#FFF9E5"
 BAND_FILL, CARD_FILL, LINE = "#F5F7FA", "#EEF3F8", "#D0D5DB"
 
-LANDSCAPE_CHARACTERS, SMALLEST_PRINT = 150.0, 0.6
+LANDSCAPE_CHARACTERS, SMALLEST_PRINT = 165.0, 0.55
 """Characters across an A4 at 100%, and the scale below which a table is printed on more pages side by side."""
 
 # Dutch separators and € also where the program itself speaks another language: LibreOffice follows [$-413] (nl-NL),
@@ -57,9 +57,13 @@ CHANGE_FORMATS: Mapping[Kind, str] = {
     )
 }
 
-RIGHT_ALIGNED = frozenset(
-    {Kind.COUNT, Kind.HOURS, Kind.NUMBER, Kind.EURO, Kind.PERCENT, Kind.FACTOR, Kind.DATE, Kind.MONTH}
-)
+_NUMBERS = (Kind.COUNT, Kind.HOURS, Kind.NUMBER, Kind.EURO, Kind.PERCENT, Kind.FACTOR)
+ALIGNMENT: Mapping[Kind, str] = {
+    **dict.fromkeys(Kind, "left"),
+    **dict.fromkeys(_NUMBERS, "right"),
+    Kind.DATE: "center",
+    Kind.MONTH: "center",
+}
 
 
 class Tone(Enum):
@@ -112,6 +116,14 @@ class Role(Enum):
     INPUT = "input"
 
 
+class Wraps(Enum):
+    """Whether texts in a table run over several lines: then everything in it starts at the top of its row."""
+
+    NEVER = "never"
+    ELSEWHERE = "elsewhere"
+    HERE = "here"
+
+
 @dataclass
 class Formats:
     """The formats of one workbook, each made once (XlsxWriter compares formats by identity)."""
@@ -127,11 +139,15 @@ class Formats:
             self._made[key] = self.book.add_format(house | properties)
         return self._made[key]
 
-    def cell(self, kind: Kind, role: Role, wrap: bool = False) -> Format:
+    def cell(self, kind: Kind, role: Role, wraps: Wraps) -> Format:
         """A cell in a table."""
         looks: dict[str, Any] = {"num_format": NUMBER_FORMATS[kind], "bottom": 4, "bottom_color": LINE}
-        looks["align"] = "right" if kind in RIGHT_ALIGNED else "left"
-        if wrap:
+        looks["align"] = ALIGNMENT[kind]
+        if looks["align"] == "left":
+            looks["indent"] = 1  # keeps a text off the number to its left
+        if wraps is Wraps.NEVER:
+            looks["valign"] = "vcenter"
+        if wraps is Wraps.HERE:
             looks["text_wrap"] = True
         if role is Role.INPUT:
             looks |= {"font_color": INPUT_TEXT, "bg_color": INPUT_FILL, "locked": False}
@@ -147,8 +163,7 @@ class Formats:
 
     def total(self, kind: Kind) -> Format:
         """Cell of the total row."""
-        align = "right" if kind in RIGHT_ALIGNED else "left"
-        return self.of(num_format=NUMBER_FORMATS[kind], bold=True, top=1, top_color=DARK_BLUE, align=align)
+        return self.of(num_format=NUMBER_FORMATS[kind], bold=True, top=1, top_color=DARK_BLUE, align=ALIGNMENT[kind])
 
     @property
     def title(self) -> Format:

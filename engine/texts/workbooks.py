@@ -51,11 +51,16 @@ def period_words(period: Period) -> str:
     return f"{_MONTHS[first - 1]} tot en met {_MONTHS[last - 1]} {year}"
 
 
+def place_and_time(report: Report) -> str:
+    """Region, period and as-of date in one line."""
+    region = report.bureau.get("Regio", "")
+    parts = [region, period_words(report.run.period), f"peildatum {dutch_date(report.run.as_of)}"]
+    return " · ".join(part for part in parts if part)
+
+
 def run_line(report: Report) -> str:
     """Region, period, as-of date and state in one line."""
-    region = report.bureau.get("Regio", "")
-    parts = [region, period_words(report.run.period), f"peildatum {dutch_date(report.run.as_of)}", report.state]
-    return " · ".join(part for part in parts if part)
+    return " · ".join(part for part in (place_and_time(report), report.state) if part)
 
 
 def sheet_sentence(explanation: str, report: Report, is_empty: bool) -> str:
@@ -101,7 +106,7 @@ def contact_line(report: Report) -> str:
 
 RUN, CHECK, COLUMN = "Run", "Controletotaal", "Kolom"
 VALUE, NOW, ROW_COUNT = "Waarde", "Nu in werkmap", "Aantal rijen"
-CHECK_NOTE = "Waarde: zoals gemaakt. Nu in werkmap: telt wat er nu staat. Een verschil: er is iets gewijzigd."
+CHECK_NOTE = "Waarde: bij het maken. Nu in werkmap: met uw wijzigingen."
 ACCOUNTABILITY = (
     "Verantwoording",
     "Waar deze werkmap van gemaakt is, de controletotalen, en per kolom de rekenregel en de bron.",
