@@ -1,0 +1,165 @@
+"""Reads instellingen.xlsx: every table by its name, every value checked, all problems at once."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.errors import Problem, Refusals
+from engine.settings import rows
+from engine.settings.cells import Area, Cell, CellBook, Position, column_letters, read_cells
+from engine.settings.checks import Placed, find_problems, find_warnings
+from engine.settings.columns import Column, Form
+from engine.settings.model import Settings, settings_of
+from engine.settings.parameters import PARAMETERS
+from engine.settings.tables import TABLES, Table
+from engine.settings.values import EXAMPLES, CellParser, Value
+from engine.texts import settings as texts
+from engine.texts.settings import Place, SettingsProblem
+
+
+def read_settings(path: Path, needed: Collection[str] | None = None) -> Settings:
+    """The settings of a dossier; Refusals with all problems at once when something needed is wrong.
+
+    `needed`: tables (English field names, such as `norms`) and parameters that will be used; None = everything.
+    Problems elsewhere become warnings and stay in `settings.problems`, so that `settings.require` can still refuse.
+    The form of the table Parameters is always needed.
+    """
+    book = read_cells(path)
+    reader = _Reader(path.name, book)
+    placed = {table.field: list(reader.read_table(table)) for table in TABLES}
+    problems = [*reader.problems, *find_problems(placed)]
+    blocking: list[Problem] = [
+        problem for problem in problems if needed is None or problem.subject in {"parameters", *needed}
+    ]
+    if blocking:
+        raise Refusals(blocking)
+    content = {field: tuple(item.row for item in items) for field, items in placed.items()}
+    return settings_of(content, [*problems, *reader.warnings, *find_warnings(placed)], problems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """Where a table's rows stand: filled cells, header row, rows that belong to it, column of each field."""
+
+    cells: Mapping[Position, Cell]
+    header_row: int
+    last_row: int
+    columns: Mapping[str, int]
+
+
+class _Reader:
+    """Reads tables from one workbook and collects what is wrong."""
+
+    def __init__(self, file: str, book: CellBook) -> None:
+        self.file, self.book = file, book
+        self.parser = CellParser(book.uses_1904)
+        self.problems: list[SettingsProblem] = []
+        self.warnings: list[SettingsProblem] = []
+
+    def read_table(self, table: Table) -> Iterator[Placed]:
+        """The valid rows of a table; empty rows are skipped, wrong ones reported."""
+        grid = self._find(table)
+        if grid is None:
+            return
+        numbers = sorted({row for row, column in grid.cells if column in set(grid.columns.values())})
+        for number in numbers:
+            if number <= grid.header_row:
+                continue
+            if number > grid.last_row:
+                self._report_below(table, grid, number)
+                continue
+            row = self._read_row(table, grid, number)
+            if row is not None:
+                yield Placed(row, self.file, table, number, grid.columns)
+
+    def _place(self, table: Table, subject: str = "", row: int = 0, column: int = 0) -> Place:
+        cell = f"{column_letters(column)}{row}" if column else ""
+        return Place(self.file, table.name, subject or table.field, cell)
+
+    def _report_below(self, table: Table, grid: _Grid, number: int) -> None:
+        """A row under the Excel table: Excel does not see it as part of the table, so neither may we silently."""
+        column = min(column for row, column in grid.cells if row == number and column in set(grid.columns.values()))
+        self.problems.append(texts.below_table(self._place(table, row=number, column=column)))
+
+    def _find(self, table: Table) -> _Grid | None:
+        """The table by its name, else by its sheet."""
+        area = self.book.tables.get(table.name.casefold()) or self._on_sheet(table)
+        if area is None:
+            return None
+        cells = self.book.sheets[area.sheet]
+        columns = self._columns(table, cells, area)
+        return None if columns is None else _Grid(cells, area.first_row, area.last_row, columns)
+
+    def _on_sheet(self, table: Table) -> Area | None:
+        """The first row of the sheet with all mandatory headers, and everything below it."""
+        cells = self.book.sheets.get(table.name.casefold())
+        if cells is None:
+            self.problems.append(texts.missing_table(self._place(table)))
+            return None
+        wanted = [column.header for column in table.columns if column.mandatory]
+        last_row = max((row for row, _ in cells), default=0)
+        last_column = max((column for _, column in cells), default=0)
+        for number in sorted({row for row, _ in cells}):
+            found = {_header(cell.text) for (row, _), cell in cells.items() if row == number}
+            if {_header(header) for header in wanted} <= found:
+                return Area(table.name.casefold(), number, last_row, 1, last_column)
+        self.problems.append(texts.missing_headers(self._place(table), wanted))
+        return None
+
+    def _columns(self, table: Table, cells: Mapping[Position, Cell], area: Area) -> dict[str, int] | None:
+        """Field → column number, by header in any order; None when a mandatory column is absent."""
+        by_header: dict[str, int] = {}
+        for number in range(area.first_column, area.last_column + 1):
+            cell = cells.get((area.first_row, number))
+            header = _header(cell.text) if cell else ""
+            if header in by_header and any(_header(column.header) == header for column in table.columns):
+                place = self._place(table, row=area.first_row, column=number)
+                self.problems.append(texts.double_column(place, cell.text if cell else header))
+            by_header.setdefault(header, number)
+        absent = [column for column in table.columns if _header(column.header) not in by_header]
+        for column in absent:
+            if column.mandatory:
+                self.problems.append(texts.missing_column(self._place(table), column.header))
+            else:
+                self.warnings.append(texts.missing_optional_column(self._place(table), column.header))
+        if any(column.mandatory for column in absent):
+            return None
+        return {column.name: by_header[_header(column.header)] for column in table.columns if column not in absent}
+
+    def _read_row(self, table: Table, grid: _Grid, number: int) -> rows.SettingsRow | None:
+        """One row as its model; None when a cell is wrong (reported)."""
+        subject = self._subject(table, grid, number)
+        values: dict[str, Value] = {}
+        is_valid = True
+        for column in table.columns:
+            place = self._place(table, subject, number, grid.columns.get(column.name, 0))
+            cell = grid.cells.get((number, grid.columns.get(column.name, 0)))
+            parsed = self._parse(cell, column, place, subject)
+            if isinstance(parsed, SettingsProblem):
+                self.problems.append(parsed)
+                is_valid = False
+            elif parsed is not None:
+                values[column.name] = parsed
+        return table.model(**values) if is_valid else None
+
+    def _parse(self, cell: Cell | None, column: Column, place: Place, subject: str) -> Value | SettingsProblem | None:
+        if cell is None:
+            return texts.empty_value(place, column.header, _example(column)) if column.mandatory else None
+        if column.form is Form.PARAMETER:
+            return self.parser.parse_parameter(cell, PARAMETERS.get(subject), place)
+        return self.parser.parse(cell, column, place)
+
+    def _subject(self, table: Table, grid: _Grid, number: int) -> str:
+        """The table's field, or for the table Parameters the name in the row."""
+        name = grid.cells.get((number, grid.columns["name"])) if table.field == "parameters" else None
+        return self.parser.shown(name) if name else table.field
+
+
+def _example(column: Column) -> str:
+    """What could be filled in."""
+    return f"een van deze: {', '.join(column.choices)}" if column.choices else EXAMPLES[column.form]
+
+
+def _header(text: str) -> str:
+    """A header without capitals, line breaks and double spaces."""
+    return " ".join(text.split()).casefold()
