@@ -6,6 +6,7 @@
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, time
 from functools import lru_cache
@@ -20,7 +21,6 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import CellBlankTuple, CellFormulaTuple, CellNumberTuple, Worksheet
 
-from engine.errors import Refusal
 from engine.result import Report
 from engine.texts.workbooks import cannot_save
 from workbooks.theme import FONT, FONT_SIZE, Formats
@@ -166,12 +166,11 @@ def save_new(content: bytes, path: Path) -> Path:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         _write_through(content, temporary)
-        target = _claim(path)
-        temporary.replace(target)
+        return _move_to_free_name(temporary, path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise _refused(path, error) from error
-    return target
+        with suppress(OSError):
+            temporary.unlink()
+        raise cannot_save(path.name, str(path.parent), error.strerror or type(error).__name__) from error
 
 
 def _write_through(content: bytes, path: Path) -> None:
@@ -179,6 +178,15 @@ def _write_through(content: bytes, path: Path) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _move_to_free_name(temporary: Path, path: Path) -> Path:
+    target = _claim(path)
+    try:
+        return temporary.replace(target)
+    except OSError:
+        target.unlink()
+        raise
 
 
 def _claim(path: Path) -> Path:
@@ -190,7 +198,3 @@ def _claim(path: Path) -> Path:
         except FileExistsError:
             continue
         return target
-
-
-def _refused(path: Path, error: OSError) -> Refusal:
-    return cannot_save(path.name, str(path.parent), error.strerror or type(error).__name__)

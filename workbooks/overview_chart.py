@@ -9,7 +9,7 @@ from typing import Any, cast
 from xlsxwriter.chart import Chart
 
 from engine.result import Column, Kind, ResultTable
-from engine.texts.workbooks import chart_description
+from engine.texts.workbooks import NO_CHART, chart_description
 from workbooks.generate import Book, Sheet
 from workbooks.table_sheet import FIRST_ROW, HEADER_ROW, last_row
 from workbooks.theme import DARK_BLUE, DARK_GREY, FONT, GREY, LINE, NUMBER_FORMATS, ORANGE
@@ -20,6 +20,9 @@ _WIDTH, _HEIGHT = 440, 380
 
 def write_chart(book: Book, sheet: Sheet, table: ResultTable, row: int) -> None:
     """Bars from the table's numeric columns, the last of them as the norm line. The title is the finding."""
+    if not table.rows:
+        sheet.write_string(row, 0, NO_CHART, book.formats.explanation)
+        return
     category = next(column for column in table.columns if column.kind is Kind.TEXT)
     numeric = [column for column in table.columns if column.kind in (Kind.HOURS, Kind.EURO)]
     bars, norm = numeric[:-1], numeric[-1]
@@ -32,7 +35,7 @@ def write_chart(book: Book, sheet: Sheet, table: ResultTable, row: int) -> None:
         {
             **_series(table, category, norm),
             "line": {"color": DARK_GREY, "width": 1.75, "dash_type": "dash"},
-            "data_labels": _name_at_end(max(len(table.rows), 1)),
+            "data_labels": _name_at_end(len(table.rows)),
         }
     )
     chart.combine(line)

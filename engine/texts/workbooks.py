@@ -15,6 +15,7 @@ _ORDINALS = ("eerste", "tweede", "derde", "vierde")
 NO_ROWS = "Er zijn geen rijen voor deze periode."
 TOTAL = "Totaal"
 ATTENTION_HEADING = "Dit vraagt aandacht"
+NO_CHART = "Er zijn nog geen gegevens voor een grafiek."
 NOTHING_TO_SHOW = "Er is niets dat nu aandacht vraagt."
 BUTTONS = (
     ("Herbereken", "Herbereken", "Knop: bereken deze werkmap opnieuw"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from tests.tools.package import Table
 
 _STRING = re.compile(r'"(?:[^"]|"")*"')
-_QUOTED_SHEET = re.compile(r"'(?:[^']|'')+'!?")
+_QUOTED_SHEET = re.compile(r"'(?:[^']|'')+'!")
 _ITEM = re.compile(r"\[((?:[^\[\]']|'.)*)\]")
 _NAME_BEFORE = re.compile(r"([\w.\\]*)$")
 _LONGEST = 8192
