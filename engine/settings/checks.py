@@ -86,9 +86,9 @@ def _shown(value: object) -> str:
 
 
 def _tariff_group(item: Placed) -> object:
-    """MI-5: a tariff is found by product and aanbieder; one in hours (04) also serves minutes (01)."""
+    """MI-5: one tariff a day per product, aanbieder and unit (a line takes the one in its own unit first)."""
     tariff = _as(rows.Tariff, item)
-    return tariff.product_code, tariff.agb, "uur" if tariff.unit in ("01", "04") else tariff.unit
+    return tariff.product_code, tariff.agb, tariff.unit
 
 
 def _tariff_periods(placed: Sequence[Placed]) -> Problems:

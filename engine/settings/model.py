@@ -5,7 +5,6 @@ import json
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -81,7 +80,7 @@ class Settings(BaseModel):
         source, note = row.source or spec.source, row.note or spec.note
         return Parameter(name, value, spec.unit, source, note, row.valid_from, value == default)
 
-    @cached_property
+    @property
     def fingerprint(self) -> str:
         """SHA-256 over the content: independent of looks and of the order of rows."""
         content = {table.field: sorted(map(_canonical, self.table_rows(table.field))) for table in TABLES}

@@ -345,8 +345,11 @@ class CalendarEntry(SettingsRow):
 
 
 class CodeTranslation(SettingsRow):
-    """A local product code of one source and the code it stands for (MO-2)."""
+    """A local product code and the code it stands for (MO-2); of one aanbieder, one gemeente, or (None) everyone."""
 
-    origin: Annotated[str, Column("Herkomst", Form.TEXT, "Waar de eigen code vandaan komt: gemeente of systeem.")]
+    origin: Annotated[
+        str | None,
+        Column("Herkomst", Form.TEXT, "AGB-code of gemeentecode van wie de eigen code gebruikt. Leeg = iedereen."),
+    ] = None
     code: Annotated[str, Column("Code", Form.TEXT, "De eigen code, precies zoals die in het bestand staat.")]
     product_code: ProductCode

@@ -66,6 +66,15 @@ def damaged_file(name: str) -> Refusal:
     )
 
 
+def existing_file(name: str, folder: str) -> Refusal:
+    """Settings are the bureau's own work: never written over."""
+    return Refusal(
+        f"{name} bestaat al en wordt niet overschreven.",
+        where=f"Map {folder}",
+        todo="Kies een andere map, of geef het bestaande bestand eerst een andere naam.",
+    )
+
+
 # tables and columns
 
 
@@ -194,7 +203,7 @@ def duplicate_row(place: Place, other_row: int, key: str) -> SettingsProblem:
 def overlapping_tariffs(place: Place, other_row: int) -> SettingsProblem:
     """Two tariffs for the same product and aanbieder on one day."""
     return place.problem(
-        f"dit tarief overlapt met dat in rij {other_row} (zelfde product, aanbieder en soort eenheid).",
+        f"dit tarief overlapt met dat in rij {other_row} (zelfde product, aanbieder en eenheid).",
         "Vul bij het oudste tarief in Tot de laatste dag in waarop het geldt.",
     )
 
