@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from lxml import etree
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
 from tests.tools.formula_lint import lint_formula
 from tests.tools.package import OFFICE_RELATIONS, Area, Cell, Package, Table, area_of

@@ -1,5 +1,9 @@
 """The workbook max-inzet as a file: valid, recalculating to its stored values, safe, repeatable, never over another."""
 
+# openpyxl types every cell as if it were merged or empty.
+# pyright: reportAttributeAccessIssue=false, reportOptionalMemberAccess=false, reportArgumentType=false
+# pyright: reportCallIssue=false, reportOperatorIssue=false
+
 import os
 import zipfile
 from collections.abc import Callable
