@@ -1,0 +1,134 @@
+"""Facts of the maximum average (MI-1, MI-3, MI-5, MI-7, MI-10): sums from the store, decisions from the settings."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, localcontext
+from typing import TYPE_CHECKING
+
+from engine.instruments.queries import fetch, make_table
+from engine.money import euros, excel_round
+from engine.rules.evaluate import PRECISION
+from engine.run import Period
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from engine.settings import Settings
+
+Key = tuple[str, str]
+"""AGB and product code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Of one aanbieder × product in a span of care months: unique clients, net minutes, net and late eurocents."""
+
+    clients: int
+    minutes: Decimal
+    cents: int
+    late_cents: int
+
+    @property
+    def hours(self) -> Decimal:
+        """Net hours: minutes are summed before dividing by 60 (G-1)."""
+        return divided(self.minutes, Decimal(60))
+
+    @property
+    def average(self) -> Decimal:
+        """Hours per client (MI-2); there is at least one client."""
+        return divided(self.hours, Decimal(self.clients))
+
+    @property
+    def amount(self) -> Decimal:
+        """Net euros."""
+        return euros(self.cents)
+
+    @property
+    def late_share(self) -> Decimal | None:
+        """Net amount declared late as a share of all (MI-10); None when there is none to share (G-9)."""
+        return divided(Decimal(self.late_cents), Decimal(self.cents)) if self.cents else None
+
+
+FiguresByKey = dict[Key, Figures]
+
+
+def divided(left: Decimal, right: Decimal) -> Decimal:
+    """left / right with the rules' number of digits."""
+    with localcontext() as context:
+        context.prec = PRECISION
+        return left / right
+
+
+def collect_lines(con: "duckdb.DuckDBPyConnection", settings: "Settings", year: int) -> None:
+    """Make the temporary table `average_line`: the one scan of the declarations, this year and the previous one."""
+    settings.register(con)
+    make_table(con, "average_product", {"year": year})
+    make_table(con, "average_code")
+    span = {"first_day": date(year - 1, 1, 1), "last_day": date(year, 12, 31)}
+    make_table(con, "average_line", span)
+
+
+def _span(period: Period) -> dict[str, date]:
+    return {"first_day": period.first_day, "last_day": period.last_day}
+
+
+def figures(con: "duckdb.DuckDBPyConnection", period: Period) -> tuple[FiguresByKey, int]:
+    """Figures of every aanbieder × product with a client in the period, and the region's number of unique clients."""
+    make_table(con, "average_client", _span(period))
+    rows = {
+        (agb, product): Figures(clients, Decimal(minutes), int(cents), int(late_cents))
+        for agb, product, clients, minutes, cents, late_cents in fetch(con, "average_provider")
+    }
+    ((region_clients,),) = fetch(con, "average_region_clients")
+    return rows, region_clients
+
+
+def contract_tariffs(con: "duckdb.DuckDBPyConnection", period: Period) -> dict[Key, Decimal]:
+    """Contract tariff in euros per hour, averaged over net hours, in cents (MI-5); no key where none is known."""
+    hours: defaultdict[Key, Decimal] = defaultdict(Decimal)
+    amounts: defaultdict[Key, Decimal] = defaultdict(Decimal)
+    for agb, product, tariff, minutes in fetch(con, "average_tariff", _span(period)):
+        hours[agb, product] += minutes
+        amounts[agb, product] += minutes * tariff
+    return {key: excel_round(divided(amounts[key], hours[key]), 2) for key in hours if hours[key] != 0}
+
+
+def granted_raise(settings: "Settings", key: Key, year: int, as_of: date) -> Decimal:
+    """Ophoging in hours (MI-3): the granted row decided last, on or before the as-of date; 0 without one.
+
+    A refusal (no granted hours) leaves an earlier raise standing. Two decided on one day: the lower row counts.
+    """
+    decided = [
+        (row.decided_on, index, row.granted_hours)
+        for index, row in enumerate(settings.raises)
+        if (row.agb, row.product_code, row.year) == (*key, year)
+        and row.granted_hours is not None
+        and row.decided_on is not None
+        and row.decided_on <= as_of
+    ]
+    return max(decided)[2] if decided else Decimal(0)
+
+
+def region_averages(rows: Mapping[Key, Figures]) -> dict[str, Decimal]:
+    """Per product Σ Uren / Σ Cliënten over the aanbieder rows (MI-7)."""
+    minutes: defaultdict[str, Decimal] = defaultdict(Decimal)
+    clients: defaultdict[str, int] = defaultdict(int)
+    for (_, product), row in rows.items():
+        minutes[product] += row.minutes
+        clients[product] += row.clients
+    return {product: divided(minutes[product], Decimal(60 * clients[product])) for product in clients}
+
+
+def season_factors(part: Mapping[Key, Figures], whole: Mapping[Key, Figures]) -> dict[str, Decimal]:
+    """Per product the region average of the full previous year / that of its first months (MI-7)."""
+    of_part, of_whole = region_averages(part), region_averages(whole)
+    return {product: divided(of_whole[product], of_part[product]) for product in of_whole if of_part.get(product)}
+
+
+def total_late_share(rows: Iterable[Figures]) -> Decimal | None:
+    """Late net amount / net amount over rows (MI-10)."""
+    listed = list(rows)
+    cents = sum(row.cents for row in listed)
+    return divided(Decimal(sum(row.late_cents for row in listed)), Decimal(cents)) if cents else None

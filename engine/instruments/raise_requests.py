@@ -1,0 +1,190 @@
+"""The table `Aanvragen`: the register of raise requests, with excess and prognosis on the day each came in (MI-11)."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from engine.instruments.max_average_facts import divided, granted_raise
+from engine.instruments.queries import fetch, make_table, query
+from engine.result import Column, Kind, ResultTable, Row
+from engine.run import Period, Run, month_end
+from engine.store.views import named_views
+from engine.texts import max_average as texts
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from engine.settings import Settings
+    from engine.settings.rows import Raise
+
+_DATES = {
+    "Ontvangen op": "received_on",
+    "Bevestigd op": "confirmed_on",
+    "Volledig op": "complete_on",
+    "Naar deskundige op": "to_expert_on",
+    "Beoordeeld op": "assessed_on",
+    "Besluitdatum": "decided_on",
+    "Medegedeeld op": "announced_on",
+    "Gearchiveerd op": "archived_on",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """Minutes and clients summed over aanbieder rows."""
+
+    minutes: Decimal
+    clients: int
+
+    @property
+    def average(self) -> Decimal:
+        """Hours per client."""
+        return divided(self.minutes, Decimal(60 * self.clients))
+
+
+def period_of(request: "Raise", as_of: date) -> Period | None:
+    """January..m of the request's year, m the last month that ended before it was received (MI-11).
+
+    None when no month had ended yet, or it came in without a date or after the as-of date (G-3).
+    """
+    received = request.received_on
+    if received is None or received > as_of:
+        return None
+    months = [month for month in range(1, 13) if month_end(request.year, month) < received]
+    return Period(request.year, 1, months[-1]) if months else None
+
+
+def raise_requests(con: "duckdb.DuckDBPyConnection", settings: "Settings", run: Run) -> ResultTable:
+    """The register's rows of the run's year, with `Overschrijding t/m aanvraag` and `Prognose jaar bij aanvraag`.
+
+    `con` holds `average_line` of the year (`max_inzet` made it).
+    """
+    year = run.period.year
+    requests = [request for request in settings.raises if request.year == year]
+    requests.sort(key=lambda request: (request.agb, request.product_code, request.received_on or date.max))
+    efforts = _efforts(con, requests, run)
+    names = {provider.agb: provider.name for provider in settings.providers}
+    products = {product.product_code: product.name for product in settings.products}
+    numbers: defaultdict[tuple[str, str], int] = defaultdict(int)
+    rows: list[Row] = []
+    for index, request in enumerate(requests):
+        key = (request.agb, request.product_code)
+        numbers[key] += 1
+        row: Row = {"AGB": key[0], "Productcode": key[1], "Aanvraag": numbers[key], "Volgorde": index + 1}
+        row |= {"Aanbieder": names.get(key[0]), "Product": products.get(key[1])}
+        row |= {"Gevraagd (uren)": request.requested_hours, "Toegekend (uren)": request.granted_hours}
+        row |= {"Status": request.status} | {header: getattr(request, field) for header, field in _DATES.items()}
+        row |= {"Door": request.by, "Toelichting": request.note} | _part_b(request, efforts[index], settings)
+        rows.append(row)
+    title, explanation = texts.REQUESTS_TITLE.format(year=year), texts.REQUESTS.format(texts.DISTORTED)
+    return ResultTable("Aanvragen", title, explanation, ("AGB", "Productcode", "Aanvraag"), _columns(), rows)
+
+
+def _part_b(request: "Raise", efforts: dict[str, Effort], settings: "Settings") -> Row:
+    """Part B of the form: excess to date and the year's prognosis, as of the day of receipt (MI-11)."""
+    norm = next(
+        (row.hours for row in settings.norms if (row.product_code, row.year) == (request.product_code, request.year)),
+        None,
+    )
+    excess = prognosis = None
+    own, part, whole = (efforts.get(span) for span in ("own", "part", "whole"))
+    if own and norm is not None and request.received_on is not None:
+        key = (request.agb, request.product_code)
+        limit = norm + granted_raise(settings, key, request.year, request.received_on)
+        excess = max(Decimal(0), own.average - limit)
+    if own and part and whole and part.minutes:
+        prognosis = divided(own.average * whole.average, part.average)
+    return {"Overschrijding t/m aanvraag": excess, "Prognose jaar bij aanvraag": prognosis}
+
+
+def _efforts(con: "duckdb.DuckDBPyConnection", requests: "list[Raise]", run: Run) -> list[dict[str, Effort]]:
+    """Per request the sums of its spans: `own`, and of the region's previous year `part` and `whole`."""
+    efforts: list[dict[str, Effort]] = [{} for _ in requests]
+    periods = {index: period for index, each in enumerate(requests) if (period := period_of(each, run.as_of))}
+    if not periods:
+        return efforts
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE raise_request "
+        "(request_no INTEGER, agb VARCHAR, product_code VARCHAR, received_on DATE, "
+        "first_day DATE, last_day DATE, previous_first_day DATE, previous_part_end DATE, previous_last_day DATE)"
+    )
+    con.executemany(
+        "INSERT INTO raise_request VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [_request_row(index, requests[index], period) for index, period in periods.items()],
+    )
+    _collect_lines(con, run.period.year)
+    for number, span, minutes, clients in fetch(con, "request_figures"):
+        efforts[number][span] = Effort(Decimal(minutes), clients)
+    return efforts
+
+
+def _request_row(number: int, request: "Raise", period: Period) -> list[object]:
+    before = period.in_year(period.year - 1)
+    dates = [request.received_on, period.first_day, period.last_day, before.first_day, before.last_day]
+    return [number, request.agb, request.product_code, *dates, date(before.year, 12, 31)]
+
+
+def _collect_lines(con: "duckdb.DuckDBPyConnection", year: int) -> None:
+    """Lines whose state never changed since they were dated, and for the others their state on each day asked."""
+    days = [day for (day,) in con.execute("SELECT DISTINCT received_on FROM raise_request ORDER BY ALL").fetchall()]
+    span = {"first_day": date(year - 1, 1, 1), "last_day": date(year, 12, 31)}
+    make_table(con, "request_unsettled", {"first_request": days[0]})
+    make_table(con, "request_settled_line")
+    make_table(con, "request_declaration_line", span)
+    make_table(con, "request_declaration_answer")
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE request_unsettled_line AS "
+        "SELECT DATE '0001-01-01' AS known_on, * FROM average_line LIMIT 0"
+    )
+    for day in days:
+        con.execute(f"INSERT INTO request_unsettled_line {_lines_on_a_day()}", {"day": day, **span})
+
+
+def _lines_on_a_day() -> str:
+    """`average_line` of unsettled declarations as of a day: the store's own views (G-4) on what was dated by then."""
+    relations = {
+        "declaration_line": "SELECT * FROM request_declaration_line WHERE dated <= $day",
+        "declaration_answer": "SELECT * FROM request_declaration_answer WHERE dated <= $day",
+        **named_views(),
+    }
+    known = ", ".join(f"{name} AS (\n{sql}\n)" for name, sql in relations.items() if name not in _NOT_DECLARATIONS)
+    return f"WITH {known} SELECT $day AS known_on, * FROM (\n{query('average_line')}\n)"
+
+
+_NOT_DECLARATIONS = ("current_assignment", "current_care_start", "current_care_stop")
+
+
+def _columns() -> tuple[Column, ...]:
+    steps = tuple(Column(header, Kind.DATE, help="Uit de instellingen, tabel Ophogingen.") for header in _DATES)
+    return (
+        Column("AGB", Kind.CODE, help="AGB-code van de aanbieder.", never_empty=True),
+        Column("Productcode", Kind.CODE, help="Code van het product.", never_empty=True),
+        Column("Aanvraag", Kind.COUNT, help="De hoeveelste aanvraag voor dit product en jaar.", never_empty=True),
+        Column("Volgorde", Kind.COUNT, id="G-8", help="Plaats van de rij.", never_empty=True),
+        Column("Aanbieder", Kind.TEXT, help="Naam uit de instellingen, tabel Aanbieders."),
+        Column("Product", Kind.TEXT, help="Naam uit de instellingen, tabel Producten."),
+        Column("Gevraagd (uren)", Kind.HOURS, help="Gevraagde extra uren per cliënt."),
+        Column("Toegekend (uren)", Kind.HOURS, id="MI-3", help="Toegekende extra uren per cliënt."),
+        Column("Status", Kind.STATUS, help="Hoe ver de aanvraag is."),
+        *steps,
+        Column("Door", Kind.TEXT, help="Wie de aanvraag behandelt."),
+        Column("Toelichting", Kind.TEXT, help="Uit de instellingen."),
+        Column(
+            "Overschrijding t/m aanvraag",
+            Kind.HOURS,
+            id="MI-11",
+            source="A bijlage 1, deel B",
+            help="Uren per cliënt boven de norm incl. ophoging, van januari tot en met de laatste maand die voor de "
+            f"aanvraag was afgelopen, zoals bekend op de dag van ontvangst. {texts.DISTORTED}",
+        ),
+        Column(
+            "Prognose jaar bij aanvraag",
+            Kind.HOURS,
+            id="MI-11, MI-7",
+            source="A bijlage 1, deel B",
+            help="Gemiddelde inzet van die maanden keer de seizoensfactor van die maanden, zoals bekend op de dag van "
+            f"ontvangst. {texts.DISTORTED}",
+        ),
+    )

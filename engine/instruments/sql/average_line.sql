@@ -1,0 +1,36 @@
+-- Declaration lines that MaxInzet reads: products with a norm, this year and the previous one (MI-1, MI-8).
+-- Codes are translated first (MO-2): a row for the aanbieder goes before one for the gemeente, that before a general one.
+-- Lines that do not count (G-4) stay in, with zeros, for the trace. Years and months go by Begindatum (G-5).
+SELECT *
+FROM (
+    SELECT
+        line.agb,
+        coalesce(
+            by_provider.product_code, by_municipality.product_code, general.product_code, line.product_code
+        ) AS product_code,
+        line.client,
+        line.unit,
+        line.begin_date,
+        line.dated,
+        line.counts,
+        line.net_cents,
+        line.net_volume,
+        line.net_minutes,
+        line.is_late,
+        line.law,
+        line.municipality,
+        line.declaration_number,
+        line.import_no,
+        line.source_no,
+        line.source_line
+    FROM counted_line AS line
+    LEFT JOIN settings_code_translation AS by_provider
+        ON by_provider.origin = line.agb AND by_provider.code = line.product_code
+    LEFT JOIN settings_code_translation AS by_municipality
+        ON by_municipality.origin = line.municipality AND by_municipality.code = line.product_code
+    LEFT JOIN settings_code_translation AS general
+        ON coalesce(general.origin, '') = '' AND general.code = line.product_code
+    WHERE line.begin_date BETWEEN $first_day AND $last_day
+        AND line.product_code IN (SELECT code FROM average_code)
+)
+WHERE product_code IN (SELECT product_code FROM average_product)
