@@ -5,6 +5,7 @@
 # pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
 
 import os
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -30,6 +31,16 @@ _MACRO_ENABLED = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 _NEIGHBOURS = 10_000
 
 
+# What XML cannot hold, and what Excel would read as an escaped character in the value of a formula.
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LIKE_AN_ESCAPE = re.compile("(_x[0-9a-fA-F]{4}_)")
+
+
+def storable(text: str) -> str:
+    """The text with the characters that no Excel file can hold replaced by �."""
+    return _NOT_IN_XML.sub("�", text)
+
+
 class Sheet(Worksheet):
     """XlsxWriter's worksheet, twice as fast for the cells of tables, with empty texts and late column formulas.
 
@@ -43,6 +54,10 @@ class Sheet(Worksheet):
     def put_number(self, row: int, column: int, value: float, look: Format) -> None:
         """A number or a date's serial number."""
         self._put(row, column, CellNumberTuple(value, look))
+
+    def put_text(self, row: int, column: int, text: str, look: Format) -> None:
+        """A text, never a formula or a link, whatever it looks like."""
+        self._write_string(row, column, storable(text), look)
 
     def put_empty(self, row: int, column: int, look: Format) -> None:
         """An empty cell that keeps its looks."""
@@ -73,12 +88,17 @@ def _formula_xml(cell: Any) -> str:
     formula, value = _escaped(cell.formula), cell.value
     if isinstance(value, str):
         # t="str" also for an empty text: without it Excel would read a number without digits
-        return f' t="str"><f>{formula}</f><v>{_escaped(value)}</v></c>'
+        return f' t="str"><f>{formula}</f><v>{_escaped_value(value)}</v></c>'
     return f"><f>{formula}</f><v>{value!r}</v></c>"
 
 
 def _blank_xml(_: Any) -> str:
     return "/>"
+
+
+@lru_cache(maxsize=1024)
+def _escaped_value(text: str) -> str:
+    return escape(_LIKE_AN_ESCAPE.sub(r"_x005F\1", text))
 
 
 _letters = lru_cache(maxsize=None)(xl_col_to_name)

@@ -10,7 +10,7 @@ from xlsxwriter.chart import Chart
 
 from engine.result import Column, Kind, ResultTable
 from engine.texts.workbooks import NO_CHART, chart_description
-from workbooks.generate import Book, Sheet
+from workbooks.generate import Book, Sheet, storable
 from workbooks.table_sheet import FIRST_ROW, HEADER_ROW, last_row
 from workbooks.theme import DARK_BLUE, DARK_GREY, FONT, GREY, LINE, NUMBER_FORMATS, ORANGE
 
@@ -21,7 +21,7 @@ _WIDTH, _HEIGHT = 440, 380
 def write_chart(book: Book, sheet: Sheet, table: ResultTable, row: int) -> None:
     """Bars from the table's numeric columns, the last of them as the norm line. The title is the finding."""
     if not table.rows:
-        sheet.write_string(row, 0, NO_CHART, book.formats.explanation)
+        sheet.put_text(row, 0, NO_CHART, book.formats.explanation)
         return
     category = next(column for column in table.columns if column.kind is Kind.TEXT)
     numeric = [column for column in table.columns if column.kind in (Kind.HOURS, Kind.EURO)]
@@ -39,7 +39,7 @@ def write_chart(book: Book, sheet: Sheet, table: ResultTable, row: int) -> None:
         }
     )
     chart.combine(line)
-    _set_looks(chart, table.title, numeric[0])
+    _set_looks(chart, storable(table.title))
     sheet.insert_chart(
         row, 0, chart, {"description": chart_description(table.title, len(table.rows)), "object_position": 2}
     )
@@ -61,7 +61,7 @@ def _name_at_end(points: int) -> Mapping[str, Any]:
     return {"series_name": True, "value": False, "position": "above", "font": font, "custom": [*hidden, {}]}
 
 
-def _set_looks(chart: Any, title: str, first: Column) -> None:
+def _set_looks(chart: Any, title: str) -> None:
     small = {"name": FONT, "size": 8, "color": DARK_GREY}
     chart.set_title(
         {"name": title, "overlay": False, "name_font": {"name": FONT, "size": 12, "bold": True, "color": DARK_BLUE}}

@@ -47,7 +47,7 @@ def write_overview(book: Book, buttons: bool) -> None:
     write_chart(book, sheet, book.report.table("Grafiek"), _BODY_ROW)
     _write_attention(book, sheet, book.report.table("Aandacht"))
     bottom = _FIRST_ITEM_ROW + _ATTENTION_ROWS * _LINES_EACH + 1
-    sheet.write_string(bottom, 0, texts.contact_line(book.report), book.formats.explanation)
+    sheet.put_text(bottom, 0, texts.contact_line(book.report), book.formats.explanation)
     if buttons:
         _insert_buttons(sheet)
     set_print(book, sheet)
@@ -72,11 +72,11 @@ def _set_grid(sheet: Sheet) -> None:
 
 def _write_heading(book: Book, sheet: Sheet) -> None:
     report = book.report
-    sheet.write_string(0, 0, report.title, book.formats.title)
-    sheet.write_string(1, 0, texts.place_and_time(report), book.formats.explanation)
+    sheet.put_text(0, 0, report.title, book.formats.title)
+    sheet.put_text(1, 0, texts.place_and_time(report), book.formats.explanation)
     state = book.formats.of(bold=True, font_color=AMBER, num_format=f'"{Tone.AMBER.mark} "@')
     if report.state:
-        sheet.write_string(2, 0, texts.state_sentence(report.state), state)
+        sheet.put_text(2, 0, texts.state_sentence(report.state), state)
 
 
 def _write_cards(book: Book, sheet: Sheet, figures: ResultTable) -> None:
@@ -86,7 +86,7 @@ def _write_cards(book: Book, sheet: Sheet, figures: ResultTable) -> None:
         at = 2 * position
         edge = {"bg_color": CARD_FILL, "left": 5, "left_color": DARK_BLUE, "indent": 1}
         label = book.formats.of(font_color=DARK_GREY, font_size=9, valign="vcenter", **edge)
-        sheet.write_string(_LABEL_ROW, at, column.name, label)
+        sheet.put_text(_LABEL_ROW, at, column.name, label)
         number = CARD_FORMATS[column.kind]
         large = book.formats.of(
             bold=True, font_size=FIGURE_SIZE, num_format=number, align="left", valign="vcenter", **edge
@@ -116,9 +116,9 @@ def _write_attention(book: Book, sheet: Sheet, table: ResultTable) -> None:
     heading = book.formats.of(bold=True, font_color=DARK_BLUE, font_size=11, bottom=2, bottom_color=DARK_BLUE)
     for column in range(_ATTENTION_COLUMN, _COLUMNS):
         sheet.write_blank(_BODY_ROW, column, None, heading)
-    sheet.write_string(_BODY_ROW, _ATTENTION_COLUMN, texts.ATTENTION_HEADING, heading)
+    sheet.put_text(_BODY_ROW, _ATTENTION_COLUMN, texts.ATTENTION_HEADING, heading)
     if not table.rows:
-        sheet.write_string(_FIRST_ITEM_ROW, _ATTENTION_COLUMN, texts.NOTHING_TO_SHOW, book.formats.of())
+        sheet.put_text(_FIRST_ITEM_ROW, _ATTENTION_COLUMN, texts.NOTHING_TO_SHOW, book.formats.of())
     for number in range(min(_ATTENTION_ROWS, len(table.rows))):
         _write_item(book, sheet, table, number)
 

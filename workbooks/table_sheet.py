@@ -16,7 +16,7 @@ from engine.result import Column, Kind, ResultTable, Value
 from engine.rules import formula_text, sentence
 from engine.texts.workbooks import TOTAL, footer, header_note, sheet_sentence, table_description
 from workbooks.column_width import Fit, fit, header_height, row_height, wrapped_lines
-from workbooks.generate import Book, Sheet
+from workbooks.generate import Book, Sheet, storable
 from workbooks.theme import LANDSCAPE_CHARACTERS, SMALLEST_PRINT, STATUS_TONES, Role, Tone, Wraps
 
 HEADER_ROW = 3
@@ -80,11 +80,11 @@ def last_row(table: ResultTable) -> int:
 
 def cell_value(value: Value) -> float | str:
     """What the file stores: numbers as float, dates as serial numbers, empty as empty text."""
+    if isinstance(value, Decimal | int):
+        return float(value)
     if isinstance(value, date):
-        return (value - _EXCEL_EPOCH).days
-    if isinstance(value, str):
-        return value
-    return "" if value is None else float(value)
+        return float((value - _EXCEL_EPOCH).days)
+    return "" if value is None else storable(value)
 
 
 def column_total(table: ResultTable, name: str) -> Decimal:
@@ -111,9 +111,9 @@ def _fit(table: ResultTable, column: Column, special: Mapping[tuple[int, str], S
 
 
 def _write_heading(book: Book, sheet: Sheet, table: ResultTable) -> None:
-    sheet.write_string(0, 0, table.title, book.formats.title)
+    sheet.put_text(0, 0, table.title, book.formats.title)
     line = sheet_sentence(table.explanation, book.report, is_empty=not table.rows)
-    sheet.write_string(1, 0, line, book.formats.explanation)
+    sheet.put_text(1, 0, line, book.formats.explanation)
 
 
 def _declare_table(book: Book, sheet: Sheet, table: ResultTable) -> None:
@@ -161,18 +161,19 @@ def _write_column(
     role = _role(column)
     look = book.formats.cell(column.kind, role, place.wraps)
     formula = "" if column.rule is None else formula_text(column, table).removeprefix("=")
+    always = not column.fact_first
     write_fact = _fact_writer(sheet, place.index, look)
     for number, value in enumerate(table.values(column.name)):
         other = special.get((number, column.name))
         if other is not None:
             _write_special(book, sheet, FIRST_ROW + number, place, other, value)
-        elif formula and table.is_formula(number, column):
+        elif formula and (always or table.is_formula(number, column)):
             sheet.put_formula(FIRST_ROW + number, place.index, formula, look, cell_value(value))
         else:
             write_fact(FIRST_ROW + number, value)
     if not table.rows:
         sheet.write_blank(FIRST_ROW, place.index, None, look)
-    if formula and not column.fact_first:
+    if formula and always:
         sheet.set_column_formula(place.index, formula)
 
 
@@ -187,7 +188,7 @@ def _fact_writer(sheet: Sheet, index: int, look: Format) -> Callable[[int, Value
         if value is None or value == "":
             sheet.put_empty(row, index, look)
         elif isinstance(value, str):
-            sheet.write_string(row, index, value, look)
+            sheet.put_text(row, index, value, look)
         else:
             sheet.put_number(row, index, float(cell_value(value)), look)
 

@@ -19,6 +19,7 @@ HOSTILE = (
     "Zorg & Zo <b>",
     "  spatie ",
     "_x0041_",
+    "tab\tof\x0bregel \ufffe",
 )
 PARAMETERS = (
     ParameterUse("MI.RelevanteDaling", Decimal("0.05"), "%", "A §3.5", "Bron noemt geen getal; dit is onze lezing."),
@@ -233,7 +234,7 @@ def attention(count: int) -> ResultTable:
         {
             "Volgorde": number + 1,
             "AGB": f"{1000 + number:08}",
-            "Aanbieder": f"Stichting Jeugdhulp Lekstroom en Omstreken {number}",
+            "Aanbieder": HOSTILE[-number] if number else "Stichting Jeugdhulp Lekstroom en Omstreken",
             "Productcode": "54B02",
             "Wat valt op": "54B02: gemiddeld 34,2 uur per cliënt, 5,2 uur boven de norm van 29,0",
             "Bedrag": None if number == 2 else Decimal("8160.00") * (60 - number),
