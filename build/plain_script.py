@@ -1,3 +1,6 @@
+# pandas comes without types of its own here.
+# pyright: reportArgumentType=false, reportAttributeAccessIssue=false, reportCallIssue=false, reportIndexIssue=false
+# pyright: reportOperatorIssue=false, reportReturnType=false, reportAssignmentType=false
 """What a competent analyst would write instead of the product: pandas and openpyxl, one script, one workbook.
 
 Kept for `make bench`: from the same files and settings to the same table MaxInzet of a calendar year. No store, no
@@ -227,7 +230,7 @@ def remark(row: Any, year: int, as_of: str) -> str:
         "voorlopig": as_of < f"{year + 1}-03-01",
         "beeld onvolledig": pd.notna(row.laat_deel) and round(row.laat_deel - 0.05, 9) > 0,
     }
-    return ", ".join(mark for mark, holds in marks.items() if holds)
+    return "; ".join(mark for mark, holds in marks.items() if holds)
 
 
 def hourly_tariffs(table: pd.DataFrame) -> pd.DataFrame:

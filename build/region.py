@@ -4,6 +4,7 @@
 """
 
 import argparse
+import json
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -16,6 +17,9 @@ from build.region_people import Provider, plan
 from build.region_post import Post
 from build.region_settings import Rows, settings_rows
 from build.region_tables import SIZES, UNKNOWN_PROVIDER, Size
+
+DESCRIPTION = "regio.json"
+"""Written last: size, seed and counts of what was made."""
 
 
 @dataclass(frozen=True)
@@ -56,14 +60,23 @@ def make_region(folder: Path, size: str = "demo", seed: int = 1, processes: int 
             counts = list(pool.map(_write_part, tasks))
     else:
         counts = [_write_part(task) for task in tasks]
+    total = dict(sorted(sum(counts, Counter[str]()).items()))
+    (folder / DESCRIPTION).write_text(json.dumps({"size": size, "seed": seed, "counts": total}, indent=1), "utf-8")
+    return open_region(folder)
+
+
+def open_region(folder: Path) -> Region:
+    """A region that `make_region` finished before; FileNotFoundError when it did not."""
+    made = json.loads((folder / DESCRIPTION).read_text("utf-8"))
+    measure = SIZES[made["size"]]
     return Region(
         folder=folder,
-        size=size,
-        seed=seed,
+        size=made["size"],
+        seed=made["seed"],
         months=tuple(sorted((folder / "berichten").iterdir())),
         declarations=tuple(sorted((folder / "declaraties").iterdir())),
-        settings=settings_rows(measure, providers),
-        counts=dict(sorted(sum(counts, Counter[str]()).items())),
+        settings=settings_rows(measure, plan(measure, made["seed"])),
+        counts=made["counts"],
         messages_until=measure.messages_until,
     )
 

@@ -105,7 +105,7 @@ def _norms() -> Iterator[dict[str, object]]:
             yield {
                 "Productcode": product.code,
                 "Jaar": year,
-                "Norm (uren)": hours,
+                "Norm (uren)": Decimal(hours),
                 "Maximale totaalprijs": Decimal(amount) if amount else None,
                 "Bron": f"Vastgesteld door de gemeenten, {year - 1}",
             }

@@ -46,7 +46,7 @@ def test_every_column_equals_the_second_implementation(source: str) -> None:
         for column in plain_script.COLUMNS:
             value = None if not isinstance(row[column], str) and pd.isna(row[column]) else row[column]
             if column == "Opmerking":
-                assert set(filter(None, str(value).split(", "))) == wanted[column]
+                assert set(filter(None, str(value).split("; "))) == wanted[column]
             elif isinstance(value, int | float):
                 assert value == pytest.approx(float(wanted[column]), abs=1e-9), (column, wanted)
             else:

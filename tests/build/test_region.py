@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from lxml import etree
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
 from build.region import Region, make_region
 from build.region_care import CARE_DIRT

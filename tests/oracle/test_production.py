@@ -12,7 +12,7 @@ from tests.oracle.max_inzet import Book, counting_lines, is_late, minutes, sign
 from tests.oracle.reading import read_declarations
 
 AS_OF = (date(2023, 9, 1), date(2024, 3, 1), date(2024, 9, 1), date(2025, 3, 1), date(2025, 4, 21), date(2026, 1, 1))
-Sums = dict[tuple[str, str, date], tuple[int, int, int, int]]
+Sums = dict[tuple[str, str, date], tuple[int, ...]]
 
 
 @cache

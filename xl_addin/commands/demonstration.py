@@ -1,16 +1,14 @@
 """`demo`: a made-up region, imported, closed, filled, and handed out; what a new user looks at first."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 from build.region import make_region
+from build.settings_of_rows import settings_of_rows
 from engine.dossier import Dossier
 from engine.intake.importing import import_files
 from engine.run import Period
-from engine.settings import Settings, default_settings
-from engine.settings.rows import SettingsRow
-from engine.settings.tables import TABLES
 from engine.texts import demo as texts
 from workbooks.settings_workbook import write_settings
 from xl_addin.commands import produce, trust
@@ -49,16 +47,3 @@ def demo(folder: Path, size: str, seed: int, actor: Actor, progress: Progress | 
 
 def _session(dossier: Dossier, period: str, as_of: date, actor: Actor) -> Session:
     return Session.open(dossier.path, Period.parse(period), as_of, actor)
-
-
-def settings_of_rows(tables: Mapping[str, Sequence[Mapping[str, object]]]) -> Settings:
-    """Settings from rows by Dutch table name and header; tables that are not given keep their defaults."""
-    changed: dict[str, tuple[SettingsRow, ...]] = {}
-    for table in TABLES:
-        if table.name in tables:
-            fields = {column.header: column.name for column in table.columns}
-            changed[table.field] = tuple(
-                table.model.model_validate({fields[header]: value for header, value in row.items()})
-                for row in tables[table.name]
-            )
-    return default_settings().model_copy(update=changed)

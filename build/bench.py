@@ -1,0 +1,211 @@
+"""`make bench`: how fast the product is against doing the same by hand, in one run on one machine.
+
+    python -m build.bench [--size region|demo|klein] [--folder .cache/bench] [--only xml,csv,fill,providers,plain]
+
+Seconds differ per machine; the ratios are what counts. The region is made once per folder, size and seed.
+"""
+
+import argparse
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from shutil import rmtree
+from typing import Any, TypeVar
+
+from rich.console import Console
+from rich.table import Table
+
+from build import plain_script
+from build.bench_baselines import differences, iterate_bare, read_with_duckdb
+from build.region import DESCRIPTION, Region, make_region, open_region
+from build.region_tables import SIZES
+from build.settings_of_rows import settings_of_rows
+from engine.dossier import Dossier
+from engine.intake.importing import import_files
+from engine.intake.report import REFUSED, ImportReport
+from engine.run import Period
+from workbooks.settings_workbook import write_settings
+from xl_addin.commands import produce
+from xl_addin.commands.session import Actor, Session
+
+Result = TypeVar("Result")
+
+SEED = 1
+YEAR, AS_OF = 2024, date(2025, 3, 1)
+ACTOR = Actor("bench", datetime(2026, 3, 1, 9, 0))
+PARTS = ("xml", "csv", "fill", "providers", "plain")
+FILL_RUNS = 3
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of the outcome. `target` is a test of `ratio` (or of `seconds` where the target is a time)."""
+
+    name: str
+    seconds: float
+    compared_with: str = ""
+    other_seconds: float | None = None
+    target: str = ""
+    reached: bool | None = None
+
+    @property
+    def ratio(self) -> float | None:
+        """How many times faster than what it is compared with."""
+        return None if self.other_seconds is None else self.other_seconds / self.seconds
+
+
+@dataclass
+class Bench:
+    """The measurements of one run; each part adds its figures."""
+
+    region: Region
+    folder: Path
+    figures: list[Figure] = field(default_factory=list[Figure])
+    import_seconds: dict[str, float] = field(default_factory=dict[str, float])
+    problems: list[str] = field(default_factory=list[str])
+
+    def xml(self) -> None:
+        """Import of all messages against iterating over the same bytes with lxml."""
+        bare, size = timed(lambda: iterate_bare(self.region.messages))
+        dossier = self._new_dossier("xml")
+        seconds, report = timed(lambda: import_files(dossier, [self.region.messages], ACTOR.at, ACTOR.who))
+        self._no_refusals(report)
+        self.import_seconds["xml"] = seconds
+        name = f"XML inlezen ({size / 1e6:,.0f} MB, {size / 1e6 / seconds:,.0f} MB/s)"
+        self._compare(name, seconds, "kaal lxml.iterparse", bare, 0.5)
+
+    def csv(self) -> None:
+        """Import of the table `declaraties` against DuckDB reading the same files into a table."""
+        paths = list(self.region.declarations)
+        bare, lines = timed(lambda: read_with_duckdb(paths))
+        dossier = self._new_dossier("csv")
+        seconds, report = timed(lambda: import_files(dossier, paths, ACTOR.at, ACTOR.who))
+        self._no_refusals(report)
+        self.import_seconds["csv"] = seconds
+        name = f"CSV inlezen ({lines:,} regels, {lines / seconds:,.0f}/s)"
+        self._compare(name, seconds, "DuckDB read_csv", bare, None)
+
+    def fill(self) -> None:
+        """The year workbook from a warm store, in process."""
+        seconds = [timed(self._fill)[0] for _ in range(FILL_RUNS)]
+        middle = statistics.median(seconds)
+        self.figures.append(Figure("Jaarwerkmap vullen, warm", middle, target="< 2 s", reached=middle < 2))
+
+    def providers(self) -> None:
+        """All provider workbooks."""
+        session = self._session()
+        _ = session.report
+        seconds, outcome = timed(lambda: produce.providers(session))
+        count = len(outcome.data["werkmappen"])
+        target, reached = ("< 30 s", seconds < 30) if count >= 100 else ("", None)
+        self.figures.append(Figure(f"{count} aanbiederswerkmappen", seconds, target=target, reached=reached))
+
+    def plain(self) -> None:
+        """From files to workbook: import and fill against the pandas and openpyxl script; both tables must be equal."""
+        ours = self._session().report.table("MaxInzet")
+        fill, _ = timed(self._fill)
+        for source in ("xml", "csv"):
+            plain, table = timed(lambda source=source: self._plain(source))
+            self.problems += [f"{source}: {text}" for text in differences(ours, table)]
+            if source in self.import_seconds:
+                together = self.import_seconds[source] + fill
+                self._compare(f"Van {source.upper()} tot jaarwerkmap", together, "pandas + openpyxl", plain, 10.0)
+            self._compare(
+                f"Opnieuw vullen (script leest {source.upper()} weer)", fill, "pandas + openpyxl", plain, None
+            )
+
+    def _plain(self, source: str) -> Any:
+        settings = plain_script.read_settings(self._dossier_path("xml") / "instellingen.xlsx")
+        if source == "xml":
+            read = plain_script.read_messages(self.region.messages)
+        else:
+            read = plain_script.read_csv(list(self.region.declarations))
+        table = plain_script.max_inzet(*read, settings, YEAR, AS_OF.isoformat())
+        plain_script.write_workbook(table, self.folder / f"plain-{source}.xlsx")
+        return table
+
+    def _compare(self, name: str, seconds: float, with_what: str, other: float, at_least: float | None) -> None:
+        target = "" if at_least is None else f"≥ {at_least:g} ×"
+        reached = None if at_least is None else other / seconds >= at_least
+        self.figures.append(Figure(name, seconds, with_what, other, target, reached))
+
+    def _no_refusals(self, report: ImportReport) -> None:
+        refused = [item.name for item in report.sources if item.status == REFUSED]
+        self.problems += [f"geweigerd: {name}" for name in refused[:5]]
+
+    def _dossier_path(self, name: str) -> Path:
+        return self.folder / f"dossier-{name}"
+
+    def _new_dossier(self, name: str) -> Dossier:
+        path = self._dossier_path(name)
+        rmtree(path, ignore_errors=True)
+        dossier = Dossier.create(path)
+        write_settings(dossier.settings_path, settings_of_rows(self.region.settings))
+        return dossier
+
+    def _session(self) -> Session:
+        return Session.open(self._dossier_path("xml"), Period(YEAR), AS_OF, ACTOR)
+
+    def _fill(self) -> None:
+        produce.fill(self._session(), ["max-inzet"])
+
+
+def timed(work: Callable[[], Result]) -> tuple[float, Result]:
+    """Seconds and outcome."""
+    begin = time.perf_counter()
+    outcome = work()
+    return time.perf_counter() - begin, outcome
+
+
+def prepared(folder: Path, size: str) -> Region:
+    """The region of that size, made when it is not there yet or was left unfinished."""
+    target = folder / f"regio-{size}-{SEED}"
+    if not (target / DESCRIPTION).exists():
+        rmtree(target, ignore_errors=True)
+        print(f"Regio maken in {target} …", flush=True)
+        seconds, _ = timed(lambda: make_region(target, size, SEED, processes=2))
+        print(f"… in {seconds:.0f} s", flush=True)
+    return open_region(target)
+
+
+def shown(figures: list[Figure]) -> Table:
+    """The outcome as a table for a terminal."""
+    table = Table("wat", "seconden", "vergeleken met", "seconden", "verhouding", "doel", "gehaald")
+    for figure in figures:
+        other = "" if figure.other_seconds is None else f"{figure.other_seconds:.2f}"
+        ratio = "" if figure.ratio is None else f"{figure.ratio:.2f} ×"
+        reached = {None: "", True: "ja", False: "nee"}[figure.reached]
+        table.add_row(
+            figure.name, f"{figure.seconds:.2f}", figure.compared_with, other, ratio, figure.target, reached
+        )  # fmt: skip
+    return table
+
+
+def main() -> int:
+    """Runs the asked parts in order; exit status 1 when an outcome is not equal."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--size", choices=sorted(SIZES), default="region")
+    parser.add_argument("--folder", type=Path, default=Path(".cache/bench"))
+    parser.add_argument("--only", default=",".join(PARTS), help="parts, with commas; fill and later need xml once")
+    given = parser.parse_args()
+    folder = given.folder.resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    bench = Bench(prepared(folder, given.size), folder / given.size)
+    bench.folder.mkdir(exist_ok=True)
+    for part in given.only.split(","):
+        print(f"{part} …", flush=True)
+        getattr(bench, part)()
+    print(f"Regio {given.size}: {bench.region.counts['declaratieregels']:,} declaratieregels; {os.cpu_count()} kernen")
+    Console(width=160).print(shown(bench.figures))
+    for problem in bench.problems:
+        print(f"NIET GELIJK  {problem}")
+    return 1 if bench.problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
