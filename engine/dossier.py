@@ -121,7 +121,7 @@ class Dossier:
 
     def journal(self, entry: Mapping[str, object]) -> None:
         """Append one entry: at, who, what, on which data (stand, run id), version, outcome. BSNs in it are masked."""
-        line = json.dumps(_masked(entry), ensure_ascii=False, default=_plain)
+        line = json.dumps(_masked(entry), ensure_ascii=False)
         # One write call on a file opened for appending: two writers' lines do not mix. A line that a power cut left
         # unfinished is closed first.
         with open(self.journal_path, "ab", buffering=0) as file:
@@ -141,7 +141,7 @@ def _foreign_names(path: Path) -> set[str]:
 
 
 def _masked(value: object) -> object:
-    """The value with BSNs masked in every text in it; a number that reads as a BSN becomes a masked text."""
+    """The value for JSON with BSNs masked; paths, exact decimals and a number that reads as a BSN become text."""
     from engine.intake.privacy import mask_bsn
 
     match value:
@@ -149,16 +149,11 @@ def _masked(value: object) -> object:
             return {mask_bsn(str(name)): _masked(part) for name, part in value.items()}
         case list() | tuple():
             return [_masked(part) for part in value]
-        case str():
-            return mask_bsn(value)
         case bool() | None:
             return value
-        case int() if mask_bsn(str(value)) != str(value):
-            return mask_bsn(str(value))
-        case _:
+        case int() | float() if mask_bsn(str(value)) == str(value):
             return value
-
-
-def _plain(value: object) -> str:
-    """Dates, times, paths and exact decimals as text."""
-    return value.isoformat() if isinstance(value, date) else str(value)
+        case date():
+            return value.isoformat()
+        case _:
+            return mask_bsn(str(value))

@@ -213,7 +213,7 @@ class Import:
         return self._write_segment(fact, rows)
 
     def _with_again(self, fact: Fact, rows: str) -> str:
-        """The rows with column `again`: whether an earlier row, of the store or of this import, has the same subject."""
+        """The rows with column `again`: does an earlier row, of the store or of this import, have the same subject."""
         subject = ", ".join(fact.subject)
         some_empty = " OR ".join(f"{name} IS NULL" for name in fact.subject)
         self._connection.execute(
