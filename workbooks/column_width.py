@@ -9,7 +9,7 @@ from engine.result import Column, Kind, Value
 
 _MIN, _WIDEST_TEXT = 8.0, 56.0
 _PADDING = 1.6
-_FILTER_BUTTON = 2.5
+_BESIDE_HEADER = 3.6  # filter button and cell edges
 _LINE_POINTS = 13.5
 _FIXED = {Kind.DATE: 10, Kind.MONTH: 7}
 _DECIMALS = {
@@ -22,8 +22,9 @@ _DECIMALS = {
 }
 _AFFIX = {Kind.EURO: 2, Kind.PERCENT: 1}
 _STATUS_MARK, _INDENT = 2.5, 1.0
-# Calibri's digits are 1,0 wide; capitals and bold text run wider than the average letter
-_BOLD = 0.97
+# Width of an average letter in digits of Calibri 10: bold headers, and prose with its many narrow letters
+_BOLD, _PROSE = 0.97, 0.88
+_MOST_HEADER_LINES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +37,26 @@ class Fit:
 
 def fit(column: Column, values: Sequence[Value], total: Value = None) -> Fit:
     """Width for the values as they will be shown, and for the longest word of the header with its filter button."""
-    longest = _longest_value(column.kind, values, total)
-    header = max(len(word) for word in column.name.split()) * _BOLD + _FILTER_BUTTON
-    width = max(_MIN, longest + _PADDING, header + _PADDING)
+    longest = _longest_value(column.kind, values, total) + _PADDING
+    width = max(_MIN, longest, max(len(word) for word in column.name.split()) * _BOLD + _BESIDE_HEADER)
+    while _header_lines(column.name, width) > _MOST_HEADER_LINES:
+        width += 1
     return Fit(min(width, _WIDEST_TEXT), width > _WIDEST_TEXT)
 
 
 def header_height(headers: Iterable[tuple[str, float]]) -> float:
     """Points for the header row: the most lines any (name, width) needs."""
-    lines = max((_lines(name, width - _FILTER_BUTTON - _PADDING) for name, width in headers), default=1)
+    lines = max((_header_lines(name, width) for name, width in headers), default=1)
     return max(lines, 2) * _LINE_POINTS + 6
+
+
+def _header_lines(name: str, width: float) -> int:
+    return _lines(name, (width - _BESIDE_HEADER) / _BOLD)
 
 
 def wrapped_lines(text: str, width: float) -> int:
     """Lines a text takes in a column of that width."""
-    return sum(_lines(part, width - _PADDING - _INDENT) for part in text.split("\n"))
+    return sum(_lines(part, (width - _PADDING - _INDENT) / _PROSE) for part in text.split("\n"))
 
 
 def row_height(lines: int) -> float:
@@ -59,9 +65,9 @@ def row_height(lines: int) -> float:
 
 
 def _lines(text: str, width: float) -> int:
-    lines, used = 1, 0.0
+    lines, used = 1, 0
     for word in text.split():
-        length = len(word) * _BOLD
+        length = len(word)
         if used and used + 1 + length > width:
             lines, used = lines + 1, length
         else:

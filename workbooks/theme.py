@@ -163,7 +163,9 @@ class Formats:
 
     def total(self, kind: Kind) -> Format:
         """Cell of the total row."""
-        return self.of(num_format=NUMBER_FORMATS[kind], bold=True, top=1, top_color=DARK_BLUE, align=ALIGNMENT[kind])
+        align = ALIGNMENT[kind]
+        looks: dict[str, Any] = {"bold": True, "top": 1, "top_color": DARK_BLUE, "valign": "vcenter", "align": align}
+        return self.of(num_format=NUMBER_FORMATS[kind], indent=int(align == "left"), **looks)
 
     @property
     def title(self) -> Format:
