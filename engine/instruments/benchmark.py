@@ -105,8 +105,8 @@ def quartile(values: Sequence[Decimal], part: int) -> Decimal:
 
 
 def benchmark(con: "duckdb.DuckDBPyConnection", settings: "Settings", run: Run, max_inzet: ResultTable) -> ResultTable:
-    """Table `Benchmark` from the evaluated `MaxInzet`: per aanbieder × product × measure its own value, the region's mean
-    (Σ/Σ), median and quartiles over all aanbieders with a value, and the named peers with theirs.
+    """Table `Benchmark` from the evaluated `MaxInzet`: per aanbieder × product × measure its own value, the region's
+    mean (Σ/Σ), median and quartiles over all aanbieders with a value, and the named peers with theirs.
 
     Everything comes from `max_inzet`; `con` and `run` are what every instrument gets.
     """

@@ -1,7 +1,7 @@
 """Data-quality checks on the lines behind a workbook (DK): findings with count, amount and their rows.
 
-Every check is one file `sql/dk_NN.sql`, that gives the rows concerned; the table counts and sums exactly these. A missing
-305 or 307 is a signal and never a reason to leave out a declaration.
+Every check is one file `sql/dk_NN.sql`, that gives the rows concerned; the table counts and sums exactly these. A
+missing 305 or 307 is a signal and never a reason to leave out a declaration.
 """
 
 from datetime import date
@@ -76,16 +76,16 @@ def details(
 ) -> ResultTable:
     """The rows behind a check (None: all checks) of one aanbieder (None: all); never a client or pseudonym.
 
-    Their number and amounts add up to the rows of `data_quality` with the same arguments. KeyError for an unknown check.
+    Number and amounts add up to the rows of `data_quality` with the same arguments. KeyError for an unknown check.
     """
     prepare(con, settings, run, products)
     rows: list[Row] = []
     for name_of_check in [check_id] if check_id else list(CHECKS):
         name = CHECKS[name_of_check]
         found = con.execute(
-            f"SELECT municipality, agb, product_code, assignment_number, declaration_number, reference_number, begin_date, "
-            f"end_date, unit, found::DECIMAL(18, 4), expected::DECIMAL(18, 4), amount_cents, detail FROM ({query(name)}) "
-            f"WHERE $agb IS NULL OR agb = $agb ORDER BY {_DETAIL_ORDER}, amount_cents, detail",
+            f"SELECT municipality, agb, product_code, assignment_number, declaration_number, reference_number, "
+            f"begin_date, end_date, unit, found::DECIMAL(18, 4), expected::DECIMAL(18, 4), amount_cents, detail "
+            f"FROM ({query(name)}) WHERE $agb IS NULL OR agb = $agb ORDER BY {_DETAIL_ORDER}, amount_cents, detail",
             {**_used_parameters(name, run, products), "agb": agb},
         ).fetchall()
         rows += [_detail_row(name_of_check, line) for line in found]

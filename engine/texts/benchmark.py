@@ -18,11 +18,11 @@ COLUMN_HELP: Mapping[str, str] = {
     "Aanbieder": "Naam uit de instellingen, tabel Aanbieders.",
     "Waarde": "De waarde van deze aanbieder, gelijk aan de cel in MaxInzet.",
     "Cliënten": "Unieke cliënten van deze aanbieder bij dit product.",
-    "Regio": "Gemiddelde van de regio: som gedeeld door som over alle aanbieders. Bij Cliënten: het gemiddelde per aanbieder.",
+    "Regio": "Gemiddelde van de regio: som gedeeld door som over alle aanbieders. Bij Cliënten: per aanbieder.",
     "Mediaan": "Middelste waarde van de aanbieders met dit product.",
     "Kwartiel 1": "Een kwart van de aanbieders zit hieronder (als KWARTIEL.INC in Excel).",
     "Kwartiel 3": "Een kwart van de aanbieders zit hierboven (als KWARTIEL.INC in Excel).",
-    "Partners": "De genoemde vergelijkingspartners met hun waarde, uit tabel Benchmarkpartners. Alleen voor het bureau.",
+    "Partners": "De genoemde partners met hun waarde, uit tabel Benchmarkpartners. Alleen voor het bureau.",
 }
 
 _NAMED_BY = {"Aanbieder": "genoemd door aanbieder", "Bureau": "genoemd door bureau"}

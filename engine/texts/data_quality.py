@@ -1,4 +1,4 @@
-"""Dutch texts of the data-quality checks (DK): what each means, how urgent it is, what to do, for bureau and aanbieder."""
+"""Dutch texts of the data-quality checks (DK): what each means, how urgent it is, what to do."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ CHECKS: Mapping[str, CheckText] = {
     "DK-11": CheckText(
         "Aanbieder, product of gemeente staat niet in de instellingen",
         HIGH,
-        "Vul instellingen.xlsx aan (Aanbieders, Producten, Gemeenten of Codevertaling) of vraag de afzender om de juiste code.",
+        "Vul instellingen.xlsx aan (ook Codevertaling) of vraag de afzender om de juiste code.",
         "",
     ),
     "DK-12": CheckText(
@@ -86,7 +86,7 @@ COLUMN_HELP: Mapping[str, str] = {
     "Omschrijving": "Wat de controle vond.",
     "Ernst": "Hoog: het getal kan fout zijn. Midden: vraagt toelichting. Laag: ter informatie.",
     "Aantal": "Aantal regels; bij DK-3 en DK-16 het aantal toewijzingen.",
-    "Bedrag": "Netto bedrag van die regels; bij DK-3 alleen het deel boven de toewijzing. Leeg als er geen bedrag bij hoort.",
+    "Bedrag": "Netto bedrag van die regels; bij DK-3 alleen het deel boven de toewijzing. Leeg: geen bedrag.",
     "Actie": "Wat u kunt doen.",
     "Productcode": "Code van het product, na Codevertaling.",
     "Toewijzingnummer": "Nummer van de toewijzing.",

@@ -53,7 +53,7 @@ month_limit AS (
         *,
         CASE frequency
             WHEN '1' THEN assigned * (span_to - span_from + 1)
-            WHEN '2' THEN assigned * (datediff('week', span_from, span_to) + 1)
+            WHEN '2' THEN assigned * ((date_trunc('week', span_to)::DATE - date_trunc('week', span_from)::DATE) // 7 + 1)
             WHEN '4' THEN assigned * (datediff('month', span_from, span_to) + 1)
         END AS most
     FROM per_month
@@ -78,7 +78,7 @@ SELECT
     * EXCLUDE (assigned, last_day),
     assigned * CASE frequency
         WHEN '1' THEN last_day - assigned_from + 1
-        WHEN '2' THEN datediff('week', assigned_from, last_day) + 1
+        WHEN '2' THEN (date_trunc('week', last_day)::DATE - date_trunc('week', assigned_from)::DATE) // 7 + 1
         WHEN '4' THEN datediff('month', assigned_from, last_day) + 1
         ELSE 1
     END AS whole_limit
