@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 
@@ -38,11 +39,11 @@ Particle = tuple[str, int, int | None, str]
 class Tables:
     """The table being made; equal types and contents get the same number."""
 
-    types: list[dict[str, object]] = field(default_factory=list[dict[str, object]])
+    types: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     contents: list[list[Particle]] = field(default_factory=list[list[Particle]])
     messages: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict[str, dict[str, dict[str, str]]])
 
-    def type(self, facets: dict[str, object]) -> str:
+    def type(self, facets: dict[str, Any]) -> str:
         """Number of a type, such as `t3`."""
         if facets not in self.types:
             self.types.append(facets)
@@ -89,11 +90,11 @@ class Schema:
             return self._complex(name, home)
         return self.tables.type(self._facets(home.find(f"{XS}simpleType[@name='{name}']"), name))
 
-    def _facets(self, simple: etree._Element, name: str) -> dict[str, object]:
+    def _facets(self, simple: etree._Element, name: str) -> dict[str, Any]:
         restriction = simple.find(f"{XS}restriction")
         base = restriction.get("base")
         if base.startswith("xs:"):
-            facets: dict[str, object] = {"base": _local(base), "patterns": []}
+            facets: dict[str, Any] = {"base": _local(base), "patterns": []}
         else:
             facets = self._facets(self.base.find(f"{XS}simpleType[@name='{_local(base)}']"), _local(base))
         patterns = [_python_pattern(each.get("value")) for each in restriction.findall(f"{XS}pattern")]
@@ -177,7 +178,7 @@ def _merged(tables: Tables, first: list[Particle], second: list[Particle]) -> It
     yield from ((name, 0, most, what) for name, _, most, what in waiting)
 
 
-def make(folder: Path) -> dict[str, object]:
+def make(folder: Path) -> Tables:
     """The table from a folder with `ijw_3_2`, `iwmo_3_2`, `v2_3/iJw`, `v2_3/iWmo`, each with its basisschema.xsd."""
     tables = Tables()
     places = (
@@ -200,7 +201,7 @@ def make(folder: Path) -> dict[str, object]:
     return _only_used(tables)
 
 
-def _only_used(tables: Tables) -> dict[str, object]:
+def _only_used(tables: Tables) -> Tables:
     """The finished table: what only served to make a union is left out, the rest numbered anew."""
     kept = Tables()
 
@@ -211,7 +212,7 @@ def _only_used(tables: Tables) -> dict[str, object]:
 
     for kind, laws in sorted(tables.messages.items()):
         kept.messages[kind] = {law: {name: keep(root) for name, root in each.items()} for law, each in laws.items()}
-    return {"types": kept.types, "contents": kept.contents, "messages": kept.messages}
+    return kept
 
 
 def _add(tables: Tables, law: str, release: str, path: Path, base: etree._Element, code: str | None = None) -> None:
@@ -224,10 +225,10 @@ def main(folder: str) -> None:
     """Write the table, one type or content a line so that a change can be read in a diff."""
     made = make(Path(folder))
     lines = [
-        f'"{name}": [\n' + ",\n".join(json.dumps(each, ensure_ascii=False) for each in made[name]) + "\n]"
-        for name in ("types", "contents")
+        f'"{name}": [\n' + ",\n".join(json.dumps(each, ensure_ascii=False) for each in rows) + "\n]"
+        for name, rows in (("types", made.types), ("contents", made.contents))
     ]
-    messages = ",\n".join(f'"{kind}": {json.dumps(laws)}' for kind, laws in made["messages"].items())
+    messages = ",\n".join(f'"{kind}": {json.dumps(laws)}' for kind, laws in made.messages.items())
     TARGET.write_text("{\n" + ",\n".join(lines) + ',\n"messages": {\n' + messages + "\n}\n}\n", encoding="utf-8")
 
 

@@ -13,6 +13,7 @@ _TIME = re.compile(r"(([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]+)?|24:00:
 NOT_BLANK = r"[^\n\r]*[^ \t\n\r][^\n\r]*"
 """The schemas' usual pattern of a text: one line with something in it."""
 _BLANK = " \t\n\r"
+_MOST_DIGITS = 100
 _MOST_REMEMBERED = 50_000
 
 
@@ -79,17 +80,15 @@ class LeafType:
         return None
 
     def _in_range(self, value: str) -> bool:
-        # Python refuses to turn thousands of digits into a number; no range here needs more than 12.
-        if len(value.lstrip("+-0")) > 18:
+        # No range needs more than 12 digits; Python refuses to turn thousands of them (leading zeros) into a number.
+        if len(value) > _MOST_DIGITS:
             return False
         number = int(value)
         return (self.least is None or number >= self.least) and (self.most is None or number <= self.most)
 
     def bad(self, texts: Iterable[str | None]) -> list[str]:
         """Of many texts (None: an empty element), those that do not fit; quick, since most were seen before."""
-        different = set(texts)
-        new = {text or "" for text in different} if None in different else different
-        new = new - self.good
+        new = {text or "" for text in set(texts)} - self.good
         if self.quick and self.quick.fullmatch("\n".join(new)):
             return []
         found = [text for text in new if self.fault(text)]

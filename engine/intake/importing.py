@@ -18,7 +18,7 @@ from engine.intake.report_findings import findings_of
 from engine.intake.report_set_aside import write_set_aside
 from engine.intake.sources import READ, RETURN, ReadResult, Source
 from engine.intake.sources_expand import Found, expand
-from engine.intake.zip_files import UNREADABLE
+from engine.intake.zip_files import UNREADABLE, close_zip
 from engine.store.facts import FACTS
 from engine.store.importing import Import, ImportCounts
 from engine.store.staging import staged_schema
@@ -40,7 +40,10 @@ def import_files(
     key = dossier.key
     with dossier.store.begin_import(by, at) as transaction:
         run = _Run(dossier, transaction, key)
-        run.read(paths, progress or (lambda _done, _total, _name: None))
+        try:
+            run.read(paths, progress or (lambda _done, _total, _name: None))
+        finally:
+            close_zip()
         before = dossier.store.stand
         counts = transaction.commit()
         return run.report(counts, changed=counts.stand != before)

@@ -75,7 +75,7 @@ def _written(value: object, is_cents: bool) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if is_cents and isinstance(value, int | Decimal):
-        return f"{Decimal(value) / 100:f}".replace(".", ",")
+        return f"{(Decimal(value) / 100).normalize():f}".replace(".", ",")
     if isinstance(value, Decimal):
         return f"{value.normalize():f}".replace(".", ",")
     return str(value)

@@ -47,11 +47,14 @@ def is_xml(start: bytes) -> bool:
 def root_name(stream: BinaryIO, name: str) -> str:
     """Local name of the root element, from the first bytes only. Refusal for a DOCTYPE or for no XML at all."""
     parser = etree.XMLPullParser(("start",), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    start = stream.read(_SNIFFED)
     try:
-        parser.feed(stream.read(_SNIFFED))
+        parser.feed(start)
         found = next((element for _, element in parser.read_events()), None)
     except etree.XMLSyntaxError as error:
-        raise texts.not_well_formed(name, error.lineno) from None
+        # libxml2 stops an entity bomb itself; the DOCTYPE is then the thing to name (in UTF-16 too)
+        is_doctype = b"<!DOCTYPE" in start.replace(b"\x00", b"")
+        raise texts.has_doctype(name) if is_doctype else texts.not_well_formed(name, error.lineno) from None
     if found is None:
         raise texts.not_well_formed(name, None)
     if found.getroottree().docinfo.doctype:

@@ -2,6 +2,7 @@
 
 import io
 import lzma
+import os
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -31,19 +32,39 @@ class ZipMember:
     member: str
 
     def __call__(self) -> BinaryIO:
-        return _Member(self.path, self.member)
+        return io.BufferedReader(_opened.of(self.path).open(self.member))  # pyright: ignore[reportArgumentType]
 
 
-class _Member(io.BufferedReader):
-    """A member's bytes; closes the ZIP with it."""
+class _Opened:
+    """The ZIP this process read from last, kept open: reading its directory anew for each member is quadratic."""
 
-    def __init__(self, path: Path, member: str) -> None:
-        self._archive = zipfile.ZipFile(path)
-        super().__init__(self._archive.open(member))  # pyright: ignore[reportArgumentType]
+    path: Path | None = None
+    archive: zipfile.ZipFile | None = None
+
+    def of(self, path: Path) -> zipfile.ZipFile:
+        if self.archive is None or self.path != path:
+            self.close()
+            self.path, self.archive = path, zipfile.ZipFile(path)
+        return self.archive
 
     def close(self) -> None:
-        super().close()
-        self._archive.close()
+        """Members that are still open stay readable."""
+        if self.archive is not None:
+            self.archive.close()
+        self.path = self.archive = None
+
+
+_opened = _Opened()
+
+
+def close_zip() -> None:
+    """Let go of the ZIP that was read last, so that it can be moved or deleted."""
+    _opened.close()
+
+
+if hasattr(os, "register_at_fork"):
+    # a forked worker would share the file's position with its parent
+    os.register_at_fork(after_in_child=close_zip)
 
 
 def is_workbook(path: Path) -> bool:
