@@ -9,7 +9,7 @@ from engine.settings.tables import TABLES
 from workbooks.column_width import row_height, wrapped_lines
 from workbooks.theme import DARK_BLUE, INPUT_FILL, INPUT_TEXT, LINE, Formats
 
-_NAME_WIDTH, _TEXT_WIDTH = 24.0, 104.0
+_NAME_WIDTH, _TEXT_WIDTH = 22.0, 124.0
 _STEPS = (
     ("Begin hier", "Vul eerst Bureau, Gemeenten, Aanbieders en Producten in. De andere bladen kiezen daaruit."),
     (

@@ -28,9 +28,9 @@ from workbooks.settings_guide import write_guide
 from workbooks.theme import DARK_BLUE, FONT, FONT_SIZE, INPUT_FILL, INPUT_TEXT, LINE, Formats
 
 _HEADER_ROW, _FIRST_ROW = 3, 4
-_SPARE_ROWS = 25
+_SPARE_ROWS = 20
 _VALIDATED_ROWS = 2000
-_NARROWEST, _WIDEST, _PADDING = 9.0, 62.0, 2.0
+_NARROWEST, _WIDEST, _PADDING = 9.0, 74.0, 2.0
 _FIXED_DATE = datetime(2024, 1, 1)  # the file has no date of its own: the same settings give the same bytes
 _EPOCH = date(1899, 12, 30)  # day 0 of Excel
 _DUTCH = "[$-413]"
@@ -45,7 +45,21 @@ _NUMBER_FORMATS = {
 }
 _PARAMETER_FORMATS = {ParameterForm.PERCENT: f"{_DUTCH}0.0##%", ParameterForm.COUNT: "0"}
 _RIGHT = (Form.EURO, Form.TARIFF, Form.HOURS, Form.NUMBER)
-_TYPICAL = {Form.AGB: 8, Form.UNIT: 4, Form.YEAR: 4, Form.DATE: 10, Form.EURO: 14, Form.TARIFF: 10, Form.PRODUCT: 8}
+_ROOM_FOR_TEXT = 28
+_NAMED = ("bureau", "parameters")
+_LONG_TEXTS = frozenset(
+    {"name", "email", "contact", "reason", "note", "description", "source", "partner", "care_domain"}
+)
+_TYPICAL = {
+    Form.TEXT: 12,
+    Form.AGB: 8,
+    Form.UNIT: 4,
+    Form.YEAR: 4,
+    Form.DATE: 10,
+    Form.EURO: 14,
+    Form.TARIFF: 10,
+    Form.PRODUCT: 8,
+}
 
 
 def write_settings(path: Path, settings: Settings | None = None) -> None:
@@ -108,7 +122,8 @@ class _TableSheet:
         self.sheet.write_string(0, 0, self.table.name, self.formats.title)
         self.sheet.write_string(1, 0, self.table.explanation, self.formats.explanation)
         self.sheet.set_row(0, 24)
-        self.last_row = _FIRST_ROW + len(self.rows) + _SPARE_ROWS - 1
+        spare = 0 if self.table.field == "bureau" and self.rows else _SPARE_ROWS
+        self.last_row = _FIRST_ROW + len(self.rows) + spare - 1
         self.widths = [self._width(column) for column in self.table.columns]
         self._add_table()
         for index, column in enumerate(self.table.columns):
@@ -123,8 +138,12 @@ class _TableSheet:
         return self.formats.of(
             num_format=number_format or _NUMBER_FORMATS.get(form, "@"),
             font_color=INPUT_TEXT, bg_color=INPUT_FILL, locked=False, text_wrap=form is Form.TEXT,
-            border=1, border_color=LINE, align="right" if form in _RIGHT else "left",
+            border=1, border_color=LINE, align="right" if form in _RIGHT else "left", valign="vcenter",
         )  # fmt: skip
+
+    def _label(self) -> Format:
+        """The name of a detail or choice that comes with the workbook: not to be changed."""
+        return self.formats.of(num_format="@", bold=True, border=1, border_color=LINE, valign="vcenter")
 
     def _below(self, form: Form) -> Format:
         """Cells under the table: already text or date, for rows that staff add there."""
@@ -154,6 +173,8 @@ class _TableSheet:
         spec = PARAMETERS.get(row.name) if column.form is Form.PARAMETER and isinstance(row, ParameterRow) else None
         if spec is not None:
             value, look = self._parameter(spec, str(value))
+        if value is not None and column.name == "name" and self.table.field in _NAMED:
+            look = self._label()
         if value is None:
             self.sheet.write_blank(number, index, None, look)
         elif isinstance(value, bool):
@@ -197,9 +218,11 @@ class _TableSheet:
 
     def _width(self, column: Column) -> float:
         """Characters: the longest value, or the longest word of the header with its filter button."""
+        if self.table.field == "bureau" and column.name == "value":
+            return _WIDEST
         longest = max((len(_shown(getattr(row, column.name), column)) for row in self.rows), default=0)
         header = max(len(word) for word in column.header.split()) + 3
-        typical = _TYPICAL.get(column.form, 12 if column.form is Form.TEXT else 6)
+        typical = _ROOM_FOR_TEXT if column.name in _LONG_TEXTS else _TYPICAL.get(column.form, 6)
         return min(max(_NARROWEST, longest + _PADDING, header + _PADDING, typical + _PADDING), _WIDEST)
 
     def _set_heights(self) -> None:

@@ -61,13 +61,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """An Excel table: its sheet and rows, the header row first, a total row not included (1-based, inclusive)."""
+    """An Excel table: its sheet and rows, from the header row to the last row before any total row (1-based)."""
 
     sheet: str
     first_row: int
     last_row: int
     first_column: int
     last_column: int
+    total_rows: int = 0
 
 
 @dataclass
@@ -150,8 +151,8 @@ class _Package:
             first, last = str(table.get("ref")).split(":")
             first_row, first_column = position_of(first)
             last_row, last_column = position_of(last)
-            last_row -= int(table.get("totalsRowCount", "0"))
-            area = Area(name, first_row, last_row, first_column, last_column)
+            total_rows = int(table.get("totalsRowCount", "0"))
+            area = Area(name, first_row, last_row - total_rows, first_column, last_column, total_rows)
             book.tables[str(table.get("displayName")).casefold()] = area
 
     def _parse(self, part: str) -> Element:
@@ -196,6 +197,8 @@ class _Package:
     def _cells(self, root: Element) -> Iterator[Cell]:
         """The cells that hold something."""
         for element in root.iterfind("{*}sheetData/{*}row/{*}c"):
+            if not len(element):
+                continue  # an empty cell that only has looks: most cells of an input sheet
             row, column = position_of(str(element.get("r")))
             kind_code, style = element.get("t", "n"), int(element.get("s", "0"))
             shown = self.formats[style] if style < len(self.formats) else ""

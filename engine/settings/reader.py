@@ -39,11 +39,12 @@ def read_settings(path: Path, needed: Collection[str] | None = None) -> Settings
 
 @dataclass(frozen=True, slots=True)
 class _Grid:
-    """Where a table's rows stand: filled cells, header row, rows that belong to it, column of each field."""
+    """Where a table's rows stand: filled cells, header row, last row and total rows after it, column of each field."""
 
     cells: Mapping[Position, Cell]
     header_row: int
     last_row: int
+    total_rows: int
     columns: Mapping[str, int]
 
 
@@ -64,6 +65,8 @@ class _Reader:
         numbers = sorted({row for row, column in grid.cells if column in set(grid.columns.values())})
         for number in numbers:
             if number <= grid.header_row:
+                continue
+            if grid.last_row < number <= grid.last_row + grid.total_rows:
                 continue
             if number > grid.last_row:
                 self._report_below(table, grid, number)
@@ -88,7 +91,7 @@ class _Reader:
             return None
         cells = self.book.sheets[area.sheet]
         columns = self._columns(table, cells, area)
-        return None if columns is None else _Grid(cells, area.first_row, area.last_row, columns)
+        return None if columns is None else _Grid(cells, area.first_row, area.last_row, area.total_rows, columns)
 
     def _on_sheet(self, table: Table) -> Area | None:
         """The first row of the sheet with all mandatory headers, and everything below it."""
@@ -157,7 +160,7 @@ class _Reader:
 
 def _example(column: Column) -> str:
     """What could be filled in."""
-    return f"een van deze: {', '.join(column.choices)}" if column.choices else EXAMPLES[column.form]
+    return f"een van deze in: {', '.join(column.choices)}" if column.choices else EXAMPLES[column.form]
 
 
 def _header(text: str) -> str:

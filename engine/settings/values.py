@@ -22,19 +22,19 @@ _YEARS = range(1990, 2101)
 _MOST = Decimal(10) ** 13  # DECIMAL(18,4) holds 14 digits before the point; no amount of a region comes near
 _DIGITS = {Form.AGB: 8, Form.MUNICIPALITY: 4, Form.UNIT: 2}
 EXAMPLES = {
-    Form.TEXT: "een tekst",
+    Form.TEXT: "een tekst in",
     Form.AGB: "8 cijfers in, bijvoorbeeld 01234567",
     Form.MUNICIPALITY: "4 cijfers in, bijvoorbeeld 0353",
     Form.PRODUCT: "een productcode in, bijvoorbeeld 54B01",
     Form.UNIT: "een code in, bijvoorbeeld 04",
-    Form.YES_NO: "ja of nee",
+    Form.YES_NO: "ja of nee in",
     Form.YEAR: "een jaar in, bijvoorbeeld 2024",
     Form.DATE: "een datum in, bijvoorbeeld 31-12-2024",
     Form.EURO: "een bedrag in, bijvoorbeeld 1234,50",
     Form.TARIFF: "een bedrag in, bijvoorbeeld 102,00",
     Form.HOURS: "een getal in, bijvoorbeeld 15",
     Form.NUMBER: "een getal in, bijvoorbeeld 12",
-    Form.PARAMETER: "een waarde",
+    Form.PARAMETER: "een waarde in",
 }
 
 
@@ -109,7 +109,7 @@ class CellParser:
             return _percentage(cell, self.shown(cell), place)
         if spec.form is ParameterForm.DATE_RULE:
             rule = parse_date_rule(self.shown(cell))
-            return str(rule) if rule else texts.wrong_value(place, self.shown(cell), "datum", "bijvoorbeeld 01-03 J")
+            return str(rule) if rule else texts.wrong_value(place, self.shown(cell), "datum", "bijvoorbeeld 01-03 J in")
         if spec.form is ParameterForm.CODE:
             return self._padded(cell, 2, spec.unit, place)
         if spec.form is ParameterForm.COUNT:

@@ -123,12 +123,12 @@ def below_table(place: Place) -> SettingsProblem:
 
 def wrong_value(place: Place, shown: str, form: str, example: str) -> SettingsProblem:
     """Not what the column holds."""
-    return place.problem(f'"{shown}" is geen {form}.', f"Vul {example} in.")
+    return place.problem(f'"{shown}" is geen {form}.', f"Vul {example}.")
 
 
 def empty_value(place: Place, header: str, example: str) -> SettingsProblem:
     """A mandatory cell is empty."""
-    return place.problem(f"{header} is leeg.", f"Vul {example} in, of maak de hele rij leeg.")
+    return place.problem(f"{header} is leeg.", f"Vul {example}, of maak de hele rij leeg.")
 
 
 def error_value(place: Place, shown: str) -> SettingsProblem:
