@@ -20,8 +20,8 @@ from engine.intake.zip_files import UNREADABLE
 from engine.store.staging import Stager
 from engine.texts import intake as texts
 
-_LARGE = 24 << 20
-_BYTES_IN_PART = 8 << 20
+LARGE = 24 << 20
+BYTES_IN_PART = 8 << 20
 _SOURCES_IN_PART = 400
 
 Outcome = ReadResult | Refusal
@@ -45,7 +45,7 @@ def read_all(
     stage_folder: Path,
 ) -> Iterator[tuple[Job, Outcome]]:
     """Read every job; outcomes come as they are ready. Staged rows of a refused source are the caller's to discard."""
-    if sum(job.size for job in jobs) < _LARGE:
+    if sum(job.size for job in jobs) < LARGE:
         context = ReadContext(Pseudonymiser(key), stage, mappings)
         yield from ((job, _read(job, context)) for job in jobs)
         return
@@ -103,9 +103,9 @@ def _whole(job: Job, outcomes: list[Outcome], key: bytes) -> Outcome:
 def _parts(jobs: Sequence[Job]) -> list[list[Job]]:
     """Jobs in parts of some size, the largest first, so that both workers are busy to the end."""
     parts: list[list[Job]] = []
-    size = _BYTES_IN_PART
+    size = BYTES_IN_PART
     for job in sorted(jobs, key=lambda job: -job.size):
-        if size >= _BYTES_IN_PART or len(parts[-1]) >= _SOURCES_IN_PART:
+        if size >= BYTES_IN_PART or len(parts[-1]) >= _SOURCES_IN_PART:
             parts.append([])
             size = 0
         parts[-1].append(job)
