@@ -62,38 +62,59 @@ def read_messages(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     rejections: list[tuple[Any, ...]] = []
     seen: set[object] = set()
     for content in contents(folder):
-        digest = hashlib.md5(content).digest()
         root = etree.fromstring(content)
-        header = root[0]
-        code, sender, receiver = header[0].text, header[3].text, header[4].text
-        message = (code, sender, header[5][0].text)
+        own, base = root.tag.partition("}")[0] + "}", f"{{{base_namespace(root)}}}"
+        header = root.find(f"{own}Header")
+        code, sender = header.findtext(f"{own}BerichtCode"), header.findtext(f"{own}Afzender")
+        receiver = header.findtext(f"{own}Ontvanger")
+        identification = header.find(f"{own}BerichtIdentificatie")
+        digest = hashlib.md5(content).digest()
+        message = (code, sender, identification.findtext(f"{base}Identificatie"))
         if digest in seen or message in seen:
             continue
         seen |= {digest, message}
         law = "Jw" if code in ("490", "491") else "Wmo"
         if code in ("490", "484"):
-            body = root[1]
-            lines += performances(body, (law, receiver, sender), body[0].text, body[2].text)
-        elif len(root) > 1:
-            rejections += performances(root[1], (law, sender, receiver), root[1][0].text, header[5][1].text)
+            body = root.find(f"{own}Declaratie")
+            dated = body.findtext(f"{own}DeclaratieDagtekening")
+            lines += performances(body, own, base, (law, receiver, sender), dated)
+        elif (body := root.find(f"{own}DeclaratieAntwoord")) is not None:
+            dated = identification.findtext(f"{base}Dagtekening")
+            rejections += performances(body, own, base, (law, sender, receiver), dated)
     return pd.DataFrame(lines, columns=LINE), pd.DataFrame(rejections, columns=LINE)
 
 
-def performances(body: Any, parties: tuple[Any, ...], number: str, dated: str) -> Iterator[tuple[Any, ...]]:
-    """The Prestaties of one message, in the fixed order of their elements."""
-    for client in body.iterfind("{*}Clienten/{*}Client"):
-        bsn = client[0].text
-        for item in client[1]:
-            reference = item[0]
-            previous = reference[1].text if len(reference) > 1 else None
-            period = item[4]
-            has_tariff = item[7].tag.endswith("ProductTarief")
-            amount = item[8] if has_tariff else item[7]
+def base_namespace(root: Any) -> str:
+    """Namespace of the elements that all messages share."""
+    return next(site for site in root.nsmap.values() if "basisschema" in site)
+
+
+def performances(body: Any, own: str, base: str, parties: tuple[Any, ...], dated: str) -> Iterator[tuple[Any, ...]]:
+    """The Prestaties of one message; `own` and `base` are the namespaces."""
+    number = body.findtext(f"{own}DeclaratieNummer")
+    for client in body.iterfind(f"{own}Clienten/{own}Client"):
+        bsn = client.findtext(f"{own}Bsn")
+        for item in client.iterfind(f"{own}Prestaties/{own}Prestatie"):
+            reference, period = item.find(f"{own}ProductReferentie"), item.find(f"{own}ProductPeriode")
+            amount = item.find(f"{own}IngediendBedrag")
             yield (
-                *parties, bsn, number, reference[0].text, previous, item[1].text, item[2].text, item[3].text,
-                period[0].text, period[1].text, int(item[5].text), item[6].text,
-                item[7].text if has_tariff else None, int(amount[0].text), amount[1].text, dated,
-            )  # fmt: skip
+                *parties,
+                bsn,
+                number,
+                reference.findtext(f"{base}ReferentieNummer"),
+                reference.findtext(f"{base}VorigReferentieNummer"),
+                item.findtext(f"{own}ToewijzingNummer"),
+                item.findtext(f"{own}ProductCategorie"),
+                item.findtext(f"{own}ProductCode"),
+                period.findtext(f"{base}Begindatum"),
+                period.findtext(f"{base}Einddatum"),
+                int(item.findtext(f"{own}GeleverdVolume")),
+                item.findtext(f"{own}Eenheid"),
+                item.findtext(f"{own}ProductTarief"),
+                int(amount.findtext(f"{base}Bedrag")),
+                amount.findtext(f"{base}DebetCredit"),
+                dated,
+            )
 
 
 def read_csv(paths: list[Path]) -> tuple[pd.DataFrame, pd.DataFrame]:
