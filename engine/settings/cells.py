@@ -31,6 +31,7 @@ _DAMAGE = (
     OSError,
 )
 Kind = Literal["number", "text", "bool", "error", "date", "uncalculated"]
+_KINDS: dict[str, Kind] = {"n": "number", "b": "bool", "e": "error", "d": "date"}
 Shown = Literal["", "date", "percent"]
 Position = tuple[int, int]
 
@@ -53,11 +54,6 @@ class Cell:
     text: str
     shown: Shown = ""
 
-    @property
-    def reference(self) -> str:
-        """Such as C7."""
-        return f"{column_letters(self.column)}{self.row}"
-
 
 @dataclass(frozen=True, slots=True)
 class Area:
@@ -78,15 +74,6 @@ class CellBook:
     sheets: dict[str, dict[Position, Cell]] = field(default_factory=dict[str, dict[Position, Cell]])
     tables: dict[str, Area] = field(default_factory=dict[str, Area])
     uses_1904: bool = False
-
-
-def column_letters(number: int) -> str:
-    """1 → A, 27 → AA."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def position_of(reference: str) -> Position:
@@ -196,29 +183,36 @@ class _Package:
 
     def _cells(self, root: Element) -> Iterator[Cell]:
         """The cells that hold something."""
-        for element in root.iterfind("{*}sheetData/{*}row/{*}c"):
-            if not len(element):
-                continue  # an empty cell that only has looks: most cells of an input sheet
-            row, column = position_of(str(element.get("r")))
-            kind_code, style = element.get("t", "n"), int(element.get("s", "0"))
-            shown = self.formats[style] if style < len(self.formats) else ""
-            kind, text = self._content(element, kind_code)
-            if text.strip():
-                yield Cell(row, column, kind, text, shown)
+        data = root.find("{*}sheetData")
+        columns: dict[str, int] = {}
+        for row in data if data is not None else ():
+            for element in row:
+                if not len(element):
+                    continue  # an empty cell that only has looks: most cells of an input sheet
+                kind, text = self._content(element, element.get("t", "n"))
+                if not text or text.isspace():
+                    continue
+                reference, style = element.attrib["r"], int(element.get("s", "0"))
+                letters = reference.rstrip("0123456789")
+                column = columns.get(letters) or columns.setdefault(letters, position_of(reference)[1])
+                shown = self.formats[style] if style < len(self.formats) else ""
+                yield Cell(int(reference[len(letters) :]), column, kind, text, shown)
 
     def _content(self, element: Element, code: str) -> tuple[Kind, str]:
         """Kind and text of a cell; a formula gives its cached value."""
-        if code == "inlineStr":
-            inline = element.find("{*}is")
-            return "text", "" if inline is None else _plain(inline)
-        value = element.find("{*}v")
-        if value is None or value.text is None:
-            has_formula = element.find("{*}f") is not None and code != "str"
-            return ("uncalculated", "formule") if has_formula else ("text", "")
+        text, has_formula = None, False
+        for child in element:
+            if child.tag.endswith("}v"):
+                text = child.text
+            elif child.tag.endswith("}is"):
+                return "text", _plain(child)
+            else:
+                has_formula = has_formula or child.tag.endswith("}f")
+        if text is None:
+            return ("uncalculated", "formule") if has_formula and code != "str" else ("text", "")
         if code == "s":
-            return "text", self.strings[int(value.text)]
-        kinds: dict[str, Kind] = {"n": "number", "b": "bool", "e": "error", "d": "date"}
-        return kinds.get(code, "text"), _unescape(value.text) if code == "str" else value.text
+            return "text", self.strings[int(text)]
+        return _KINDS.get(code, "text"), _unescape(text) if code == "str" else text
 
 
 def _resolve(folder: str, target: str) -> str:

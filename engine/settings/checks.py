@@ -8,7 +8,6 @@ from itertools import pairwise
 from typing import TypeVar
 
 from engine.settings import rows
-from engine.settings.cells import column_letters
 from engine.settings.parameters import PARAMETERS
 from engine.settings.tables import TABLES, Table, referred
 from engine.texts import settings as texts
@@ -32,9 +31,7 @@ class Placed:
 
     def place(self, field: str) -> Place:
         """The cell of a field; the whole table when that column is absent."""
-        column = self.columns.get(field)
-        cell = f"{column_letters(column)}{self.number}" if column else ""
-        return Place(self.file, self.table.name, self.subject, cell)
+        return Place(self.file, self.table.name, self.subject, self.number, self.columns.get(field, 0))
 
 
 R = TypeVar("R", bound=rows.SettingsRow)
@@ -182,10 +179,12 @@ def _unlisted(placed: PlacedTables) -> Problems:
                 continue
             target, listed_column = referred(column)
             listed = {getattr(item.row, listed_column.name) for item in placed[target.field]} - {None}
-            for item in placed[table.field] if listed else ():
-                value: str | None = getattr(item.row, column.name)
-                if value is not None and value not in listed:
-                    yield texts.not_listed(item.place(column.name), value, target.name)
+            if listed:
+                by_value = _groups(placed[table.field], lambda item, name=column.name: getattr(item.row, name))
+                for first, *others in by_value:
+                    value: str | None = getattr(first.row, column.name)
+                    if value is not None and value not in listed:
+                        yield texts.not_listed(first.place(column.name), value, target.name, len(others))
 
 
 def _as(model: type[R], item: Placed) -> R:

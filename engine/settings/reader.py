@@ -6,7 +6,7 @@ from pathlib import Path
 
 from engine.errors import Problem, Refusals
 from engine.settings import rows
-from engine.settings.cells import Area, Cell, CellBook, Position, column_letters, read_cells
+from engine.settings.cells import Area, Cell, CellBook, Position, read_cells
 from engine.settings.checks import Placed, find_problems, find_warnings
 from engine.settings.columns import Column, Form
 from engine.settings.model import Settings, settings_of
@@ -62,7 +62,8 @@ class _Reader:
         grid = self._find(table)
         if grid is None:
             return
-        numbers = sorted({row for row, column in grid.cells if column in set(grid.columns.values())})
+        own_columns = set(grid.columns.values())
+        numbers = sorted({row for row, column in grid.cells if column in own_columns})
         for number in numbers:
             if number <= grid.header_row:
                 continue
@@ -76,8 +77,7 @@ class _Reader:
                 yield Placed(row, self.file, table, number, grid.columns)
 
     def _place(self, table: Table, subject: str = "", row: int = 0, column: int = 0) -> Place:
-        cell = f"{column_letters(column)}{row}" if column else ""
-        return Place(self.file, table.name, subject or table.field, cell)
+        return Place(self.file, table.name, subject or table.field, row, column)
 
     def _report_below(self, table: Table, grid: _Grid, number: int) -> None:
         """A row under the Excel table: Excel does not see it as part of the table, so neither may we silently."""
@@ -135,19 +135,22 @@ class _Reader:
         values: dict[str, Value] = {}
         is_valid = True
         for column in table.columns:
-            place = self._place(table, subject, number, grid.columns.get(column.name, 0))
-            cell = grid.cells.get((number, grid.columns.get(column.name, 0)))
+            at = grid.columns.get(column.name, 0)
+            cell = grid.cells.get((number, at))
+            if cell is None and not column.mandatory:
+                continue
+            place = self._place(table, subject, number, at)
             parsed = self._parse(cell, column, place, subject)
             if isinstance(parsed, SettingsProblem):
                 self.problems.append(parsed)
                 is_valid = False
-            elif parsed is not None:
+            else:
                 values[column.name] = parsed
         return table.model(**values) if is_valid else None
 
-    def _parse(self, cell: Cell | None, column: Column, place: Place, subject: str) -> Value | SettingsProblem | None:
+    def _parse(self, cell: Cell | None, column: Column, place: Place, subject: str) -> Value | SettingsProblem:
         if cell is None:
-            return texts.empty_value(place, column.header, _example(column)) if column.mandatory else None
+            return texts.empty_value(place, column.header, _example(column))
         if column.form is Form.PARAMETER:
             return self.parser.parse_parameter(cell, PARAMETERS.get(subject), place)
         return self.parser.parse(cell, column, place)

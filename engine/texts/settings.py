@@ -12,19 +12,30 @@ class SettingsProblem(Problem):
     subject: str = ""
 
 
+def _letters(number: int) -> str:
+    """1 → A, 27 → AA."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in the settings: file, table, and the cell when known."""
+    """Where in the settings: file, table, and (when known) row and column, counted from 1."""
 
     file: str
     table: str
     subject: str
-    cell: str = ""
+    row: int = 0
+    column: int = 0
 
     @property
     def text(self) -> str:
         """`Tabel Normen in instellingen.xlsx, cel C7`."""
-        return f"Tabel {self.table} in {self.file}" + (f", cel {self.cell}" if self.cell else "")
+        cell = f", cel {_letters(self.column)}{self.row}" if self.column else ""
+        return f"Tabel {self.table} in {self.file}{cell}"
 
     def problem(self, what: str, todo: str) -> SettingsProblem:
         """A problem at this place."""
@@ -282,8 +293,10 @@ def other_unit(place: Place, unit: str, expected: str) -> SettingsProblem:
     )
 
 
-def not_listed(place: Place, shown: str, table: str) -> SettingsProblem:
-    """A code or name that the table it belongs to does not list."""
+def not_listed(place: Place, shown: str, table: str, others: int) -> SettingsProblem:
+    """A code or name that the table it belongs to does not list, here and in that many other rows."""
+    elsewhere = f" (ook in {others} andere {'rij' if others == 1 else 'rijen'})" if others else ""
     return place.problem(
-        f'"{shown}" staat niet in de tabel {table}.', f"Controleer de schrijfwijze, of zet {shown} ook in {table}."
+        f'"{shown}" staat niet in de tabel {table}{elsewhere}.',
+        f"Controleer de schrijfwijze, of zet {shown} ook in {table}.",
     )

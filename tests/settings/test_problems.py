@@ -118,9 +118,10 @@ def test_what_is_probably_not_meant_is_a_warning(tmp_path, table, row, text):
 
 def test_a_code_that_the_filled_table_does_not_list_is_a_warning(tmp_path):
     providers = [{"AGB": "07654321"}]
-    settings = read_settings(made(tmp_path, Aanbieders=providers, Tarieven=[{**TARIFF, "AGB": "01234567"}]))
+    tariffs = [{**TARIFF, "AGB": "01234567", "Productcode": code} for code in ("54B01", "54B02", "54B03")]
+    settings = read_settings(made(tmp_path, Aanbieders=providers, Tarieven=tariffs))
     assert [warning.text for warning in settings.warnings] == [
-        'Tabel Tarieven in instellingen.xlsx, cel B5: "01234567" staat niet in de tabel Aanbieders. Controleer de '
+        'Tabel Tarieven in instellingen.xlsx, cel B5: "01234567" staat niet in de tabel Aanbieders (ook in 2 andere rijen). Controleer de '
         "schrijfwijze, of zet 01234567 ook in Aanbieders."
     ]
 
