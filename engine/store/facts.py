@@ -105,6 +105,7 @@ FACTS: dict[str, Fact] = {
             | {"dated": "DATE"},
             order=("product_code", "begin_date"),
             required=("assignment_number", "assigned_at", "dated"),
+            subject=("law", "municipality", "assignment_number"),
         ),
         Fact(
             "care_start",  # 305, table `startberichten`

@@ -1,6 +1,6 @@
 """Facts for tests: what a test does not say gets a plain value."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -58,7 +58,7 @@ def _value(name: str, row: Row) -> Any:
     return Decimal(value) if name in ("volume", "tariff_cents") and value is not None else value
 
 
-def import_facts(store: Store, staged: Mapping[str, list[Row]], at: datetime = AT) -> ImportCounts:
+def import_facts(store: Store, staged: Mapping[str, Sequence[Row]], at: datetime = AT) -> ImportCounts:
     """One import of rows by fact."""
     with store.begin_import(by="toets", at=at) as transaction:
         for fact, rows in staged.items():
