@@ -15,7 +15,7 @@ from tests.store.made_facts import LATE, Row, import_facts, new_store, seen
 
 LINE, ANSWER = "declaration_line", "declaration_answer"
 NET = "SELECT counts, net_cents, net_volume, net_minutes FROM counted_line"
-WHOLE: Row = {"reference_number": None, "product_code": None, "begin_date": None}
+WHOLE: dict[str, Any] = {"reference_number": None, "product_code": None, "begin_date": None}
 FEB, MARCH, APRIL = date(2024, 2, 5), date(2024, 3, 1), date(2024, 4, 1)
 
 
