@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+from engine.instruments.benchmark import TABLE as BENCHMARK
+from engine.instruments.benchmark import cell_kinds
 from engine.result import Report
 from workbooks.accountability_sheet import write_accountability, write_parameters
 from workbooks.generate import Book, new_book, save_new
 from workbooks.overview_sheet import write_overview
-from workbooks.table_sheet import write_table
+from workbooks.table_sheet import SpecialCell, write_table
 
 _RESULTS = ("MaxInzet", "Aanvragen", "Benchmark", "Datakwaliteit")
 
@@ -33,4 +35,7 @@ def max_average_bytes(report: Report, file_name: str, macro_buttons: bool) -> by
 
 def _write_tables(book: Book, names: list[str]) -> None:
     for name in names:
-        write_table(book, book.report.table(name))
+        table = book.report.table(name)
+        # the rows of Benchmark differ in unit: each value cell has the number format of its Maat
+        kinds = cell_kinds(table) if name == BENCHMARK else {}
+        write_table(book, table, special={cell: SpecialCell(kind) for cell, kind in kinds.items()})

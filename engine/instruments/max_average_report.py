@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from engine.settings import Settings
 
 _SHAPED_THE_FACTS = "TelOnbeantwoord"
+_DISCLOSURE = ("BM.MinAanbieders", "BM.MinClienten", "BM.MaxAandeel")
 
 
 def max_average_report(
@@ -61,9 +62,9 @@ def max_average_report(
 
 
 def _parameters_used(tables: Iterable[ResultTable], settings: "Settings", run: Run) -> list[ParameterUse]:
-    """Those the rules read, and the one that decided which lines count; dated as they were used."""
+    """Those the rules read, those of BM-5, and the one that decided which lines count; dated as they were used."""
     rules = [column.rule for table in tables for column in table.columns if column.rule is not None]
-    names = sorted({name for rule in rules for name in parameters(rule)})
+    names = sorted({name for rule in rules for name in parameters(rule)} | {*_DISCLOSURE})
     return [
         _use(settings, _SHAPED_THE_FACTS, run.as_of),
         *(_use(settings, name, run.period.last_day) for name in names),

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from engine.instruments.data_quality import details
 from engine.result import Report
 from engine.texts.commands import dutch_date, unknown_workbook
-from templates.provider_workbook import write_provider_workbooks
 from workbooks.max_average import write_max_average
 from xl_addin.commands.outcome import Outcome
 from xl_addin.commands.session import Session
@@ -46,8 +46,12 @@ def _write(session: Session, name: str, buttons: bool) -> Path:
 
 def providers(session: Session, progress: Progress | None = None, workers: int = 2) -> Outcome:
     """Write one workbook per provider into `uit/aanbieders/<period>/`."""
+    from templates.provider_workbooks import write_provider_workbooks
+
     folder = session.dossier.provider_output / session.run.period.code
-    written = write_provider_workbooks(session.report, folder, workers=workers, progress=progress)
+    products = {str(code) for code in session.report.table("Normen").values("Productcode")}
+    behind = details(session.connection, session.settings, session.run, products=products)
+    written = write_provider_workbooks(session.report, behind, folder, workers=workers, progress=progress)
     session.journal("providers", map=str(folder), aantal=len(written))
     lines = [f"{len(written)} aanbiederswerkmappen gemaakt in {folder}."]
     return Outcome(_described(session) | {"map": str(folder), "werkmappen": [str(path) for path in written]}, lines)

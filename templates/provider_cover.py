@@ -1,0 +1,140 @@
+"""The first sheet of a provider workbook: what it is, how to read it, what is asked, until when, contact; a chart."""
+
+from typing import Any
+
+from engine.result import Kind, ResultTable
+from engine.texts import provider_workbook as texts
+from workbooks.column_width import row_height, wrapped_lines
+from workbooks.generate import Book, Sheet
+from workbooks.table_sheet import FIRST_ROW, HEADER_ROW, last_row, set_print
+from workbooks.theme import AMBER, DARK_BLUE, DARK_GREY, FONT, GREY, LINE, NUMBER_FORMATS
+
+_TEXT_WIDTH, _GUTTER, _CHART_WIDTH = 62.0, 2.0, 62.0
+_CHART_PIXELS = (455, 330)
+_FIRST_LINE = 3
+
+
+def measure_of(results: ResultTable, is_full_year: bool) -> str:
+    """The column that is held against the norm: a part of a year by its prognosis, where there is one (MI-7)."""
+    if is_full_year or all(row["Prognose jaar"] is None for row in results.rows):
+        return "Gemiddelde inzet"
+    return "Prognose jaar"
+
+
+def write_cover(book: Book, name: str) -> Sheet:
+    """Sheet `Voorblad`, to be printed on one A4 landscape. The chart reads the sheet with results."""
+    sheet = book.sheet(texts.COVER_SHEET)
+    sheet.hide_gridlines(2)
+    for column, width in enumerate((_TEXT_WIDTH, _GUTTER, _CHART_WIDTH)):
+        sheet.set_column(column, column, width)
+    sheet.set_row(0, 26)
+    sheet.put_text(0, 0, texts.cover_title(name), book.formats.title)
+    sheet.put_text(1, 0, texts.cover_line(book.report), book.formats.explanation)
+    bottom = _write_texts(book, sheet)
+    return _finish(book, sheet, bottom)
+
+
+def _write_texts(book: Book, sheet: Sheet) -> int:
+    """All paragraphs below each other; returns the first free row."""
+    report = book.report
+    heading = book.formats.of(bold=True, font_color=DARK_BLUE, font_size=11, bottom=1, bottom_color=LINE)
+    plain = book.formats.of(text_wrap=True)
+    row = _FIRST_LINE
+    for title, lines in _sections(book):
+        sheet.put_text(row, 0, title, heading)
+        sheet.set_row(row, 18)
+        row += 1
+        for text, bold in lines:
+            sheet.put_text(row, 0, text, book.formats.of(text_wrap=True, bold=True) if bold else plain)
+            sheet.set_row(row, row_height(wrapped_lines(text, _TEXT_WIDTH * (0.92 if bold else 1))) + 2)
+            row += 1
+        sheet.set_row(row, 8)
+        row += 1
+    if report.state:
+        sheet.put_text(2, 0, report.state.capitalize(), book.formats.of(bold=True, font_color=AMBER))
+    return row
+
+
+def _sections(book: Book) -> list[tuple[str, list[tuple[str, bool]]]]:
+    report = book.report
+    run = report.run
+    results, findings = report.table("MaxInzet").rows, report.table("Datakwaliteit").rows
+    what = [(texts.what_this_is(report.bureau.get("Bureaunaam", ""), run.period, run.as_of), False)]
+    if not run.period.is_full_year:
+        what.append((texts.part_of_year(), False))
+    asks = texts.asks(results, bool(findings))
+    asked = [(ask.what, False) for ask in asks]
+    asked += [(texts.reply(until), True) for until in dict.fromkeys(ask.until for ask in asks if ask.until)]
+    contact = [report.bureau[name] for name in texts.CONTACT_NAMES if report.bureau.get(name)]
+    return [
+        (texts.WHAT, what),
+        (texts.HOW, [(line, False) for line in texts.HOW_TO_READ]),
+        (texts.ASKED, asked),
+        (texts.CONTACT, [(line, False) for line in contact or [texts.NO_CONTACT]]),
+    ]
+
+
+def add_chart(book: Book, cover: Sheet) -> None:
+    """Own average (or prognosis) beside the own norm, per product."""
+    results = book.report.table("MaxInzet")
+    measure = measure_of(results, book.report.run.period.is_full_year)
+    title = texts.chart_title(results.rows, measure)
+    chart: Any = book.xlsx.add_chart({"type": "column"})
+    for column, colour in ((measure, DARK_BLUE), ("Norm incl. ophoging", GREY)):
+        chart.add_series(_series(results, column, colour))
+    _set_looks(chart, title)
+    width, height = _CHART_PIXELS
+    chart.set_size({"width": width, "height": height})
+    place: dict[str, Any] = {"description": texts.chart_description(title, measure), "object_position": 2}
+    cover.insert_chart(_FIRST_LINE, 2, chart, place)
+
+
+def _series(results: ResultTable, column: str, colour: str) -> dict[str, Any]:
+    names = [known.name for known in results.columns]
+
+    def cells(name: str) -> list[Any]:
+        index = names.index(name)
+        return [texts.RESULTS_SHEET, FIRST_ROW, index, last_row(results), index]
+
+    return {
+        "name": [texts.RESULTS_SHEET, HEADER_ROW, names.index(column)],
+        "categories": cells("Productcode"),
+        "values": cells(column),
+        "fill": {"color": colour},
+        "border": {"none": True},
+        "gap": 80,
+        "overlap": -5,
+        "data_labels": {
+            "value": True,
+            "num_format": NUMBER_FORMATS[Kind.HOURS],
+            "font": {"name": FONT, "size": 9, "color": DARK_GREY},
+        },
+    }
+
+
+def _set_looks(chart: Any, title: str) -> None:
+    small = {"name": FONT, "size": 9, "color": DARK_GREY}
+    bold = {"name": FONT, "size": 12, "bold": True, "color": DARK_BLUE}
+    chart.set_title({"name": title, "overlay": False, "name_font": bold})
+    chart.set_x_axis({"num_font": small, "line": {"color": GREY}, "major_tick_mark": "none"})
+    chart.set_y_axis(
+        {
+            "min": 0,
+            "name": texts.AXIS,
+            "name_font": {**small, "bold": False},
+            "num_font": small,
+            "num_format": NUMBER_FORMATS[Kind.COUNT],
+            "line": {"none": True},
+            "major_gridlines": {"visible": True, "line": {"color": LINE, "width": 0.5}},
+        }
+    )
+    chart.set_legend({"position": "bottom", "font": small})
+    chart.set_chartarea({"border": {"none": True}})
+
+
+def _finish(book: Book, sheet: Sheet, bottom: int) -> Sheet:
+    set_print(book, sheet)
+    sheet.fit_to_pages(1, 1)
+    sheet.print_area(0, 0, max(bottom, 22), 2)
+    sheet.activate()
+    return sheet

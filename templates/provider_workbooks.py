@@ -1,0 +1,111 @@
+"""All provider workbooks of a report, made by several processes, with an index of what was made."""
+
+import hashlib
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.disclosure import QUALITY, RESULTS, ProviderViews
+from engine.result import Column, Kind, Report, ResultTable, Row
+from engine.texts import provider_workbook as texts
+from templates.provider_workbook import file_name, write_provider_workbook
+from workbooks.csv_export import write_csv
+
+Progress = Callable[[int, int, str], None]
+_CHUNKS_PER_WORKER = 8
+_ALONE = 12
+"""So few that starting a second process takes longer than the work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One workbook that was made, for the index."""
+
+    agb: str
+    name: str
+    path: Path
+    products: int
+    findings: int
+    sha256: str
+
+
+def write_provider_workbooks(
+    report: Report, details: ResultTable, folder: Path, workers: int = 2, progress: Progress | None = None
+) -> list[Path]:
+    """One workbook per aanbieder with results in `report`, and `_overzicht.csv`; returns the workbooks in order of AGB.
+
+    `details` are the rows behind all data-quality checks of the same run. Each file is written whole or not at all.
+    `progress` gets done, total and a Dutch text. Refusal when a file cannot be written.
+    """
+    views = ProviderViews(report, details)
+    folder.mkdir(parents=True, exist_ok=True)
+    agbs = views.agbs
+    made: list[Made] = []
+    for chunk in _made(views, folder, agbs, workers):
+        made += chunk
+        if progress is not None:
+            progress(len(made), len(agbs), texts.progress(len(made), len(agbs)))
+    made.sort(key=lambda one: one.agb)
+    _write_index(report, made, folder)
+    return [one.path for one in made]
+
+
+def _made(views: ProviderViews, folder: Path, agbs: Sequence[str], workers: int) -> Iterator[list[Made]]:
+    if workers < 2 or len(agbs) <= _ALONE:
+        yield from ([_make(views, folder, agb)] for agb in agbs)
+        return
+    size = max(1, len(agbs) // (workers * _CHUNKS_PER_WORKER))
+    chunks = [agbs[start : start + size] for start in range(0, len(agbs), size)]
+    # a fresh process each: forking one that has DuckDB's threads could hang, and Windows cannot fork
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, context, initializer=_remember, initargs=(views, folder)) as pool:
+        jobs = [pool.submit(_make_chunk, chunk) for chunk in chunks]
+        try:
+            for job in as_completed(jobs):
+                yield job.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+_worker: dict[str, tuple[ProviderViews, Path]] = {}
+
+
+def _remember(views: ProviderViews, folder: Path) -> None:
+    """What a worker process needs for all its chunks, sent once."""
+    _worker["job"] = views, folder
+
+
+def _make_chunk(agbs: Sequence[str]) -> list[Made]:
+    views, folder = _worker["job"]
+    return [_make(views, folder, agb) for agb in agbs]
+
+
+def _make(views: ProviderViews, folder: Path, agb: str) -> Made:
+    view, name = views.of(agb), views.name_of(agb)
+    path = write_provider_workbook(view, name, folder / file_name(agb, name))
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return Made(agb, name, path, len(view.table(RESULTS).rows), len(view.table(QUALITY).rows), digest)
+
+
+def _write_index(report: Report, made: Sequence[Made], folder: Path) -> None:
+    kinds = (Kind.CODE, Kind.TEXT, Kind.TEXT, Kind.COUNT, Kind.COUNT, Kind.TEXT, Kind.TEXT)
+    columns = tuple(
+        Column(name, kind, help=help) for (name, help), kind in zip(texts.INDEX_HELP.items(), kinds, strict=True)
+    )
+    rows: list[Row] = [
+        dict(
+            zip(
+                texts.INDEX_HELP,
+                (one.agb, one.name, one.path.name, one.products, one.findings, report.run.run_id, one.sha256),
+                strict=True,
+            )
+        )
+        for one in made
+    ]
+    table = ResultTable("Overzicht", texts.INDEX_TITLE, texts.INDEX, ("AGB",), columns, rows)
+    try:
+        write_csv(table, folder / texts.INDEX_FILE)
+    except OSError as error:
+        raise texts.cannot_write_index(str(folder), error.strerror or type(error).__name__) from error
