@@ -30,6 +30,7 @@ _STEPS = (
 _COLOURS = (
     ("Blauw op geel", "Hier vult u in."),
     ("Wit op blauw", "Kolomkop: laat staan."),
+    ("Vet zwart", "Naam die bij dit bestand hoort: laat staan."),
     ("Tab donkerblauw", "Op dit blad staan al waarden. Controleer ze; bij de keuzes staat waar ze vandaan komen."),
 )
 
@@ -54,7 +55,7 @@ def _section(sheet: Worksheet, formats: Formats, row: int, heading: str, lines: 
     _heading(sheet, formats, row, heading)
     for name, text in lines:
         row += 1
-        sheet.write_string(row, 0, name, formats.of(bold=True))
+        sheet.write_string(row, 0, name, formats.of(bold=True, valign="vcenter"))
         _text(sheet, formats, row, text)
     return row + 1
 
@@ -66,7 +67,7 @@ def _heading(sheet: Worksheet, formats: Formats, row: int, heading: str) -> None
 
 
 def _text(sheet: Worksheet, formats: Formats, row: int, text: str) -> None:
-    sheet.write_string(row, 1, text, formats.of(text_wrap=True))
+    sheet.write_string(row, 1, text, formats.of(text_wrap=True, valign="vcenter"))
     sheet.set_row(row, row_height(wrapped_lines(text, _TEXT_WIDTH)))
 
 
@@ -75,6 +76,7 @@ def _colours(sheet: Worksheet, formats: Formats, row: int) -> int:
     looks = (
         formats.of(font_color=INPUT_TEXT, bg_color=INPUT_FILL, border=1, border_color=LINE),
         formats.of(font_color="#FFFFFF", bg_color=DARK_BLUE, bold=True),
+        formats.of(bold=True, border=1, border_color=LINE),
         formats.of(font_color=DARK_BLUE, bold=True),
     )
     for offset, ((name, _), look) in enumerate(zip(_COLOURS, looks, strict=True)):
@@ -84,7 +86,7 @@ def _colours(sheet: Worksheet, formats: Formats, row: int) -> int:
 
 def _sheets(sheet: Worksheet, formats: Formats, row: int) -> None:
     _heading(sheet, formats, row, "De bladen")
-    link = formats.of(font_color=INPUT_TEXT, underline=1)
+    link = formats.of(font_color=INPUT_TEXT, underline=1, valign="vcenter")
     for table in TABLES:
         row += 1
         sheet.write_url(row, 0, f"internal:'{table.name}'!A1", link, table.name, f"Ga naar het blad {table.name}")

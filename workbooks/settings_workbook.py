@@ -16,6 +16,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from engine.result import Kind
 from engine.settings import Settings, default_settings
 from engine.settings.columns import UNITS, Column, Form
 from engine.settings.parameters import PARAMETERS, ParameterForm, ParameterSpec
@@ -25,7 +26,7 @@ from engine.texts.settings import existing_file
 from workbooks.column_width import header_height, row_height, wrapped_lines
 from workbooks.generate import save_new
 from workbooks.settings_guide import write_guide
-from workbooks.theme import DARK_BLUE, FONT, FONT_SIZE, INPUT_FILL, INPUT_TEXT, LINE, Formats
+from workbooks.theme import DARK_BLUE, FONT, FONT_SIZE, INPUT_FILL, INPUT_TEXT, LINE, NUMBER_FORMATS, Formats
 
 _HEADER_ROW, _FIRST_ROW = 3, 4
 _SPARE_ROWS = 20
@@ -36,8 +37,8 @@ _EPOCH = date(1899, 12, 30)  # day 0 of Excel
 _DUTCH = "[$-413]"
 _NUMBER_FORMATS = {
     Form.YEAR: "0",
-    Form.DATE: f"{_DUTCH}dd-mm-yyyy",
-    Form.EURO: f'{_DUTCH}"€" #,##0.00;{_DUTCH}"€" -#,##0.00',
+    Form.DATE: NUMBER_FORMATS[Kind.DATE],
+    Form.EURO: NUMBER_FORMATS[Kind.EURO],
     Form.TARIFF: f'{_DUTCH}"€" #,##0.00##',
     Form.HOURS: f"{_DUTCH}#,##0.0###",
     Form.NUMBER: "General",

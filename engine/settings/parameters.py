@@ -199,7 +199,7 @@ PARAMETERS: dict[str, ParameterSpec] = {
             "De bron spreekt van productie: gedeclareerd, of met wat nog verwacht wordt.",
         ),
         _share("UN.Signaalgrens", "0.6", _B, "Vanaf dit deel van de afspraak volgt een signaal."),
-        _share("UN.Meldgrens", "0.7", "Standaard in de contracten", "Vanaf dit deel van het plafond volgt een brief."),
+        _share("UN.Meldgrens", "0.7", "Standaard in de contracten", "Vanaf dit deel volgt een melding."),
         _share("UN.KrapGrens", "0.1", _OWN, "Onder dit deel van de afspraak heet de ruimte krap."),
         _count("UN.AantalOntwikkelplan", "50", "aanbieders", _B, "Zoveel grootste aanbieders maken een ontwikkelplan."),
         _share("LS.Indexatie", "0.0387", _C, "Index over omzet en opslag."),
