@@ -12,12 +12,14 @@ from engine.intake.privacy import Pseudonymiser
 Values = Sequence[str | None]
 _BLANK = " \t\n\r"
 _EPOCH = date(1970, 1, 1).toordinal()
+_NINE_OR_APART = re.compile(r"[0-9]{9}|[0-9][ .\-\u00a0][0-9]")
 _APART = re.compile(r"[0-9][ .\-\u00a0][0-9]")
 
 
 def text_column(values: Values) -> pa.Array:
     """Texts without blanks around them; empty is missing."""
-    return pa.array([(value.strip(_BLANK) or None) if value else None for value in values], pa.string())
+    trimmed = pc.utf8_trim(pa.array(values, pa.string()), characters=_BLANK)
+    return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.string()), trimmed)
 
 
 def date_column(values: Values) -> pa.Array:
@@ -28,17 +30,23 @@ def date_column(values: Values) -> pa.Array:
 
 def integer_column(values: Values) -> pa.Array:
     """Whole numbers, such as eurocents."""
-    return pa.array([int(text) if text else None for text in values], pa.int64())
+    return _plain_digits(values).cast(pa.int64())
 
 
 def decimal_column(values: Values) -> pa.Array:
     """Whole numbers of at most 9 digits (volume, tariff in eurocents) as exact decimals."""
-    return pa.array([int(text) if text else None for text in values], pa.int32()).cast(pa.decimal128(18, 4))
+    return _plain_digits(values).cast(pa.int32()).cast(pa.decimal128(18, 4))
 
 
 def number_text_column(values: Values) -> pa.Array:
     """Numbers that name something (LDT_Nummer): text without leading zeros, so that 007 and 7 are the same one."""
-    return pa.array([str(int(text)) if text else None for text in values], pa.string())
+    return _plain_digits(values)
+
+
+def _plain_digits(values: Values) -> pa.Array:
+    """Checked whole numbers (not negative) as the schema allows them, such as ` +007`, in one spelling: `7`."""
+    trimmed = pc.utf8_ltrim(text_column(values), characters="+-0")
+    return pc.if_else(pc.equal(trimmed, ""), "0", trimmed)
 
 
 def moment_column(days: Values, times: Values) -> pa.Array:
@@ -64,8 +72,10 @@ def constant_date(value: date | None, length: int) -> pa.Array:
     return pa.repeat(pa.scalar(value, pa.date32()), length)
 
 
-def without_bsn(values: Values, bsn: Sequence[str], pseudonymiser: Pseudonymiser) -> list[str | None]:
+def without_bsn(values: Values, bsn: Sequence[str], pseudonymiser: Pseudonymiser) -> Values:
     """Texts in which the BSN of the same line stands as the first letters of its pseudonym."""
+    if not _NINE_OR_APART.search("\n".join(filter(None, values))):
+        return values
     return [
         value
         if value is None or len(value) < 9 or (number not in value and not _APART.search(value))

@@ -87,8 +87,7 @@ class Lines:
 
     def number(self, path: str) -> pa.Array:
         """An identifying number such as ToewijzingNummer."""
-        numbers = number_text_column(self.batch.column(path))
-        return text_column(without_bsn(numbers.to_pylist(), self.batch.bsn, self.pseudonymiser))
+        return number_text_column(without_bsn(self.batch.column(path), self.batch.bsn, self.pseudonymiser))
 
     def day(self, path: str) -> pa.Array:
         """A date."""

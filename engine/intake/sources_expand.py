@@ -41,9 +41,12 @@ def expand(paths: Iterable[Path]) -> Iterator[Found]:
     """Every source under the paths, in order of name. What cannot be read comes along with its refusal."""
     for path in paths:
         if path.is_dir():
-            for file in sorted(each for each in path.rglob("*") if each.is_file()):
-                if not _is_of_system(file):
-                    yield from _of_file(file, mask_bsn(str(file.relative_to(path.parent))))
+            files = sorted(each for each in path.rglob("*") if each.is_file() and not _is_of_system(each))
+            for file in files:
+                yield from _of_file(file, mask_bsn(str(file.relative_to(path.parent))))
+            if not files:
+                name = mask_bsn(path.name)
+                yield Found(name, path, FileOpener(path), MESSAGE, texts.nothing_inside(name))
         else:
             yield from _of_file(path, mask_bsn(path.name))
 

@@ -20,7 +20,16 @@ SMALL = 1 << 20
 """A member below this size may have any ratio: it can do no harm."""
 
 ZIP_START = b"PK\x03\x04"
-UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError)
+UNREADABLE = (
+    OSError,
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    UnicodeDecodeError,
+)
 """What reading a damaged file or ZIP member may raise."""
 
 
@@ -81,6 +90,8 @@ def members(path: Path, name: str) -> Iterator[tuple[str, ZipMember]]:
     try:
         with zipfile.ZipFile(path) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            if not entries:
+                raise texts.nothing_inside(name)
             _refuse_bomb(entries, name)
             for entry in entries:
                 _refuse_strange(archive, entry, name)
@@ -105,7 +116,7 @@ def _refuse_bomb(entries: list[zipfile.ZipInfo], name: str) -> None:
 def _refuse_strange(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> None:
     shown = mask_bsn(entry.filename)
     path = PurePosixPath(entry.filename.replace("\\", "/"))
-    if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
+    if path.is_absolute() or not path.parts or ".." in path.parts or ":" in path.parts[0]:
         raise texts.zip_refused(name, f"de naam {texts.echo(shown)} wijst naar een plaats buiten het ZIP-bestand")
     if entry.flag_bits & 1:
         raise texts.zip_refused(name, f"{shown} is versleuteld")

@@ -194,6 +194,11 @@ def empty_file(name: str) -> Refusal:
     return Refusal("Het bestand is leeg.", name, "Vraag de afzender om het opnieuw te sturen.")
 
 
+def nothing_inside(name: str) -> Refusal:
+    """A folder or ZIP without files."""
+    return Refusal("Hier zitten geen bestanden in.", name, "Kies de map of het ZIP-bestand met de berichten.")
+
+
 def unreadable_zip(name: str) -> Refusal:
     """A damaged ZIP."""
     return Refusal("Het ZIP-bestand is beschadigd.", name, "Vraag de afzender om het opnieuw te sturen.")

@@ -134,6 +134,16 @@ def test_zips_and_envelopes_are_opened(dossier: Dossier, tmp_path: Path) -> None
     }
 
 
+def test_a_folder_or_zip_without_files_is_named(dossier: Dossier, tmp_path: Path) -> None:
+    (tmp_path / "leeg" / "map").mkdir(parents=True)
+    archive = tmp_path / "leeg.zip"
+    with zipfile.ZipFile(archive, "w") as members:
+        members.mkdir("map")
+    report = _import(dossier, tmp_path / "leeg", archive)
+    assert [source.texts[0].split(":")[0] for source in report.sources] == ["leeg", "leeg.zip"]
+    assert report.refused == 2
+
+
 def _whole_325(code: str) -> bytes:
     text = JW325.read_text("utf-8").replace(">0200<", f">{code}<")
     begin, end = text.index("<jw325:DeclaratieAntwoord>"), text.index("</jw325:DeclaratieAntwoord>") + 27

@@ -1,6 +1,7 @@
 """Hostile files are refused with a clear text, and cost neither memory nor time."""
 
 import io
+import random
 import struct
 import time
 import tracemalloc
@@ -164,3 +165,17 @@ def test_a_member_whose_content_lies_about_its_checksum_is_refused(tmp_path: Pat
     found = _only(file)
     with pytest.raises(zip_files.UNREADABLE):
         found.open().read()
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_zip_with_changed_bytes_is_read_or_refused(seed: int, tmp_path: Path) -> None:
+    whole = _zip(tmp_path / "heel.zip", {"é.xml": JW323.read_bytes(), "b.csv": b"a;b\n"}).read_bytes()
+    dice = random.Random(seed)
+    file = tmp_path / "stuk.zip"
+    for _ in range(50):
+        content = bytearray(whole)
+        for _ in range(dice.choice([1, 2, 8])):
+            at = dice.choice([dice.randrange(len(content)), len(content) - 1 - dice.randrange(250)])
+            content[at] = dice.randrange(256)
+        file.write_bytes(content)
+        assert [found for found in expand([file]) if found.name.startswith("stuk.zip")]
