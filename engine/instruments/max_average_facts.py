@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING
 
-from engine.instruments.queries import fetch, make_table
+from engine.instruments.queries import Parameters, fetch, make_table
 from engine.money import euros, excel_round
 from engine.rules.evaluate import PRECISION
 from engine.run import Period
@@ -65,9 +65,14 @@ def collect_lines(con: "duckdb.DuckDBPyConnection", settings: "Settings", year: 
     """Make the temporary table `average_line`: the one scan of the declarations, this year and the previous one."""
     settings.register(con)
     make_table(con, "average_product", {"year": year})
-    make_table(con, "average_code")
-    span = {"first_day": date(year - 1, 1, 1), "last_day": date(year, 12, 31)}
-    make_table(con, "average_line", span)
+    make_table(con, "average_line", line_parameters(settings, year))
+
+
+def line_parameters(settings: "Settings", year: int) -> Parameters:
+    """What `average_line.sql` asks: two years of care, and the codes that may stand for a normed product (MO-2)."""
+    products = {norm.product_code for norm in settings.norms if norm.year == year}
+    local = {row.code for row in settings.code_translation if row.product_code in products}
+    return {"first_day": date(year - 1, 1, 1), "last_day": date(year, 12, 31), "codes": sorted(products | local)}
 
 
 def _span(period: Period) -> dict[str, date]:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import duckdb
 
 _FOLDER = Path(__file__).parent / "sql"
-Parameters = Mapping[str, date | str | int | bool]
+Parameters = Mapping[str, date | str | int | bool | list[str]]
 
 
 @cache

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from engine.instruments.max_average_facts import divided, granted_raise
+from engine.instruments.max_average_facts import divided, granted_raise, line_parameters
 from engine.instruments.queries import fetch, make_table, query
 from engine.result import Column, Kind, ResultTable, Row
 from engine.run import Period, Run, month_end
@@ -29,6 +29,9 @@ _DATES = {
     "Medegedeeld op": "announced_on",
     "Gearchiveerd op": "archived_on",
 }
+
+
+_SPANS = ("own", "part", "whole")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def raise_requests(con: "duckdb.DuckDBPyConnection", settings: "Settings", run: 
     year = run.period.year
     requests = [request for request in settings.raises if request.year == year]
     requests.sort(key=lambda request: (request.agb, request.product_code, request.received_on or date.max))
-    efforts = _efforts(con, requests, run)
+    efforts = _efforts(con, settings, requests, run)
     names = {provider.agb: provider.name for provider in settings.providers}
     products = {product.product_code: product.name for product in settings.products}
     numbers: defaultdict[tuple[str, str], int] = defaultdict(int)
@@ -89,7 +92,7 @@ def _part_b(request: "Raise", efforts: dict[str, Effort], settings: "Settings") 
         None,
     )
     excess = prognosis = None
-    own, part, whole = (efforts.get(span) for span in ("own", "part", "whole"))
+    own, part, whole = (efforts.get(span) for span in _SPANS)
     if own and norm is not None and request.received_on is not None:
         key = (request.agb, request.product_code)
         limit = norm + granted_raise(settings, key, request.year, request.received_on)
@@ -99,7 +102,9 @@ def _part_b(request: "Raise", efforts: dict[str, Effort], settings: "Settings") 
     return {"Overschrijding t/m aanvraag": excess, "Prognose jaar bij aanvraag": prognosis}
 
 
-def _efforts(con: "duckdb.DuckDBPyConnection", requests: "list[Raise]", run: Run) -> list[dict[str, Effort]]:
+def _efforts(
+    con: "duckdb.DuckDBPyConnection", settings: "Settings", requests: "list[Raise]", run: Run
+) -> list[dict[str, Effort]]:
     """Per request the sums of its spans: `own`, and of the region's previous year `part` and `whole`."""
     efforts: list[dict[str, Effort]] = [{} for _ in requests]
     periods = {index: period for index, each in enumerate(requests) if (period := period_of(each, run.as_of))}
@@ -108,49 +113,53 @@ def _efforts(con: "duckdb.DuckDBPyConnection", requests: "list[Raise]", run: Run
     con.execute(
         "CREATE OR REPLACE TEMP TABLE raise_request "
         "(request_no INTEGER, agb VARCHAR, product_code VARCHAR, received_on DATE, "
-        "first_day DATE, last_day DATE, previous_first_day DATE, previous_part_end DATE, previous_last_day DATE)"
+        "first_day DATE, last_day DATE, previous_part_end DATE)"
     )
     con.executemany(
-        "INSERT INTO raise_request VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO raise_request VALUES (?, ?, ?, ?, ?, ?, ?)",
         [_request_row(index, requests[index], period) for index, period in periods.items()],
     )
-    _collect_lines(con, run.period.year)
-    for number, span, minutes, clients in fetch(con, "request_figures"):
-        efforts[number][span] = Effort(Decimal(minutes), clients)
+    _collect_lines(con, settings, run.period.year)
+    for number, *sums in fetch(con, "request_figures"):
+        pairs = zip(_SPANS, sums[::2], sums[1::2], strict=True)
+        efforts[number] = {span: Effort(Decimal(minutes), clients) for span, minutes, clients in pairs if clients}
     return efforts
 
 
 def _request_row(number: int, request: "Raise", period: Period) -> list[object]:
     before = period.in_year(period.year - 1)
-    dates = [request.received_on, period.first_day, period.last_day, before.first_day, before.last_day]
-    return [number, request.agb, request.product_code, *dates, date(before.year, 12, 31)]
+    dates = [request.received_on, period.first_day, period.last_day, before.last_day]
+    return [number, request.agb, request.product_code, *dates]
 
 
-def _collect_lines(con: "duckdb.DuckDBPyConnection", year: int) -> None:
-    """Lines whose state never changed since they were dated, and for the others their state on each day asked."""
-    days = [day for (day,) in con.execute("SELECT DISTINCT received_on FROM raise_request ORDER BY ALL").fetchall()]
-    span = {"first_day": date(year - 1, 1, 1), "last_day": date(year, 12, 31)}
-    make_table(con, "request_unsettled", {"first_request": days[0]})
-    make_table(con, "request_settled_line")
-    make_table(con, "request_declaration_line", span)
+def _collect_lines(con: "duckdb.DuckDBPyConnection", settings: "Settings", year: int) -> None:
+    """Lines whose state never changed since they were dated, and of the others their state on each day asked."""
+    ((first,),) = con.execute("SELECT min(received_on) FROM raise_request").fetchall()
+    asked = line_parameters(settings, year)
+    make_table(con, "request_moment")
+    make_table(con, "request_unsettled", {"first_request": first})
+    make_table(con, "request_declaration_line", asked)
     make_table(con, "request_declaration_answer")
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE request_unsettled_line AS "
-        "SELECT DATE '0001-01-01' AS known_on, * FROM average_line LIMIT 0"
-    )
-    for day in days:
-        con.execute(f"INSERT INTO request_unsettled_line {_lines_on_a_day()}", {"day": day, **span})
+    make_table(con, "request_settled_line")
+    lines = f"SELECT * FROM request_settled_line UNION ALL ({_unsettled_lines()})"
+    con.execute(f"CREATE OR REPLACE TEMP TABLE request_line AS {lines}", asked)
 
 
-def _lines_on_a_day() -> str:
-    """`average_line` of unsettled declarations as of a day: the store's own views (G-4) on what was dated by then."""
-    relations = {
-        "declaration_line": "SELECT * FROM request_declaration_line WHERE dated <= $day",
-        "declaration_answer": "SELECT * FROM request_declaration_answer WHERE dated <= $day",
-        **named_views(),
+def _unsettled_lines() -> str:
+    """`average_line` of unsettled declarations as of each day: the store's own views (G-4) on what was dated by then.
+
+    Every view matches on the law, among others; with the day written behind it each day is a world of its own.
+    """
+    worlds = {
+        fact: f"SELECT fact.* REPLACE (law || ' ' || received_on AS law) FROM request_{fact} AS fact "
+        "JOIN (SELECT DISTINCT received_on FROM request_moment) ON dated <= received_on"
+        for fact in ("declaration_line", "declaration_answer")
     }
-    known = ", ".join(f"{name} AS (\n{sql}\n)" for name, sql in relations.items() if name not in _NOT_DECLARATIONS)
-    return f"WITH {known} SELECT $day AS known_on, * FROM (\n{query('average_line')}\n)"
+    relations = {name: sql for name, sql in (worlds | named_views()).items() if name not in _NOT_DECLARATIONS}
+    known = ", ".join(f"{name} AS (\n{sql}\n)" for name, sql in relations.items())
+    columns = "agb, product_code, client, unit, begin_date, day AS known_from, day AS known_to, net_volume, net_minutes"
+    lines = f"SELECT *, right(law, 10)::DATE AS day FROM (\n{query('average_line')}\n) WHERE counts"
+    return f"WITH {known} SELECT {columns} FROM ({lines})"
 
 
 _NOT_DECLARATIONS = ("current_assignment", "current_care_start", "current_care_stop")

@@ -1,5 +1,6 @@
 -- Declaration lines that MaxInzet reads: products with a norm, this year and the previous one (MI-1, MI-8).
 -- Codes are translated first (MO-2): a row for the aanbieder goes before one for the gemeente, that before a general one.
+-- $codes: the products' own codes and those that are translated to them; a list of values reaches the scan itself.
 -- Lines that do not count (G-4) stay in, with zeros, for the trace. Years and months go by Begindatum (G-5).
 SELECT *
 FROM (
@@ -18,8 +19,6 @@ FROM (
         line.net_minutes,
         line.is_late,
         line.law,
-        line.municipality,
-        line.declaration_number,
         line.import_no,
         line.source_no,
         line.source_line
@@ -31,6 +30,6 @@ FROM (
     LEFT JOIN settings_code_translation AS general
         ON coalesce(general.origin, '') = '' AND general.code = line.product_code
     WHERE line.begin_date BETWEEN $first_day AND $last_day
-        AND line.product_code IN (SELECT code FROM average_code)
+        AND list_contains($codes, line.product_code)
 )
 WHERE product_code IN (SELECT product_code FROM average_product)

@@ -6,4 +6,4 @@ SEMI JOIN request_unsettled AS unsettled
     AND unsettled.municipality = line.municipality
     AND unsettled.agb = line.agb
     AND unsettled.declaration_number = line.declaration_number
-WHERE line.begin_date BETWEEN $first_day AND $last_day
+WHERE line.begin_date BETWEEN $first_day AND $last_day AND list_contains($codes, line.product_code)

@@ -1,63 +1,62 @@
 -- For each raise request, as of the day it was received (MI-11): the aanbieder's clients and minutes of January..m, and
--- of the region's aanbieders those of the previous year, whole and January..m (MI-7).
-WITH line AS (
-    SELECT request.*, settled.agb AS line_agb, settled.client, settled.unit, settled.begin_date,
-        settled.net_volume, settled.net_minutes
-    FROM raise_request AS request
-    JOIN request_settled_line AS settled
-        ON settled.product_code = request.product_code AND settled.dated <= request.received_on
-    UNION ALL
-    SELECT request.*, unsettled.agb AS line_agb, unsettled.client, unsettled.unit, unsettled.begin_date,
-        unsettled.net_volume, unsettled.net_minutes
-    FROM raise_request AS request
-    JOIN request_unsettled_line AS unsettled
-        ON unsettled.product_code = request.product_code AND unsettled.known_on = request.received_on
-    WHERE unsettled.counts
-),
-
-client AS (
+-- of the region's aanbieders those of the previous year, January..m (`part`) and whole (MI-7).
+WITH client_unit AS (
     SELECT
-        request_no,
-        span,
-        line_agb,
-        client,
-        sum(net_minutes) AS minutes,
-        max(net_volume) > 0 AS is_client
-    FROM (
-        SELECT request_no, 'own' AS span, line_agb, client, unit,
-            sum(net_minutes) AS net_minutes, sum(net_volume) AS net_volume
-        FROM line
-        WHERE line_agb = agb AND begin_date BETWEEN first_day AND last_day
-        GROUP BY ALL
-        UNION ALL
-        SELECT request_no, 'part' AS span, line_agb, client, unit,
-            sum(net_minutes) AS net_minutes, sum(net_volume) AS net_volume
-        FROM line
-        WHERE begin_date BETWEEN previous_first_day AND previous_part_end
-        GROUP BY ALL
-        UNION ALL
-        SELECT request_no, 'whole' AS span, line_agb, client, unit,
-            sum(net_minutes) AS net_minutes, sum(net_volume) AS net_volume
-        FROM line
-        WHERE begin_date BETWEEN previous_first_day AND previous_last_day
-        GROUP BY ALL
-    )
+        moment.product_code,
+        moment.received_on,
+        line.agb,
+        line.client,
+        line.unit,
+        sum(net_volume) FILTER (WHERE begin_date >= first_day) AS own_volume,
+        sum(net_minutes) FILTER (WHERE begin_date >= first_day) AS own_minutes,
+        sum(net_volume) FILTER (WHERE begin_date <= previous_part_end) AS part_volume,
+        sum(net_minutes) FILTER (WHERE begin_date <= previous_part_end) AS part_minutes,
+        sum(net_volume) FILTER (WHERE begin_date < first_day) AS whole_volume,
+        sum(net_minutes) FILTER (WHERE begin_date < first_day) AS whole_minutes
+    FROM request_moment AS moment
+    JOIN request_line AS line
+        ON line.product_code = moment.product_code
+        AND moment.received_on BETWEEN line.known_from AND line.known_to
+        AND line.begin_date <= moment.last_day
     GROUP BY ALL
 ),
 
 provider AS (
     SELECT
-        request_no,
-        span,
-        line_agb,
-        coalesce(sum(minutes), 0) AS minutes,
-        count(*) FILTER (WHERE is_client) AS clients
-    FROM client
+        product_code,
+        received_on,
+        agb,
+        coalesce(sum(own_minutes), 0) AS own_minutes,
+        count(DISTINCT client) FILTER (WHERE own_volume > 0) AS own_clients,
+        coalesce(sum(part_minutes), 0) AS part_minutes,
+        count(DISTINCT client) FILTER (WHERE part_volume > 0) AS part_clients,
+        coalesce(sum(whole_minutes), 0) AS whole_minutes,
+        count(DISTINCT client) FILTER (WHERE whole_volume > 0) AS whole_clients
+    FROM client_unit
     GROUP BY ALL
-    HAVING clients > 0
+),
+
+region AS (
+    SELECT
+        product_code,
+        received_on,
+        sum(part_minutes) FILTER (WHERE part_clients > 0) AS part_minutes,
+        sum(part_clients)::BIGINT AS part_clients,
+        sum(whole_minutes) FILTER (WHERE whole_clients > 0) AS whole_minutes,
+        sum(whole_clients)::BIGINT AS whole_clients
+    FROM provider
+    GROUP BY ALL
 )
 
-SELECT request_no, span, sum(minutes) AS minutes, sum(clients)::BIGINT AS clients
-FROM provider
-GROUP BY ALL
+SELECT
+    request.request_no,
+    provider.own_minutes,
+    provider.own_clients,
+    region.part_minutes,
+    region.part_clients,
+    region.whole_minutes,
+    region.whole_clients
+FROM raise_request AS request
+JOIN region USING (product_code, received_on)
+LEFT JOIN provider USING (product_code, received_on, agb)
 ORDER BY ALL
