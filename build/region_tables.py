@@ -172,7 +172,7 @@ SIZES: dict[str, Size] = {
     "demo": Size(
         municipalities=3,
         providers=25,
-        clients=2600,
+        clients=1000,
         first=date(2023, 1, 1),
         last=date(2025, 3, 31),
         messages_until=date(2025, 4, 30),

@@ -11,10 +11,11 @@ from itertools import pairwise
 import duckdb
 
 from engine.closing import Closing, Tables
+from engine.money import excel_round
 from engine.result import Column, Kind, Report, ResultTable, Row, Value
 from engine.run import Run
 from engine.settings import Settings
-from engine.store import Store
+from engine.store.store import Store
 
 CAUSES = ("Programma", "Late declaraties", "Correcties", "Afkeuringen", "Instellingen")
 COMPARED = {"MaxInzet": ("AGB", "Productcode")}
@@ -114,7 +115,7 @@ def _number(value: Value) -> Decimal | None:
 
 def _shown(value: Value) -> str:
     if isinstance(value, Decimal):
-        return f"{value.normalize():f}" if value else "0"
+        return f"{excel_round(value, 9).normalize():f}".replace(".", ",") if value else "0"
     return "" if value is None else str(value)
 
 

@@ -16,10 +16,11 @@ def write_csv(table: ResultTable, path: Path) -> None:
         writer = csv.writer(file, delimiter=";")
         writer.writerow([column.name for column in table.columns])
         for row in table.rows:
-            writer.writerow([_cell(row[column.name], column.kind) for column in table.columns])
+            writer.writerow([csv_cell(row[column.name], column.kind) for column in table.columns])
 
 
-def _cell(value: Value, kind: Kind) -> str:
+def csv_cell(value: Value, kind: Kind) -> str:
+    """One cell as text: decimal comma, dd-mm-jjjj, an apostrophe before what could be a formula."""
     if value is None:
         return ""
     if isinstance(value, Decimal):

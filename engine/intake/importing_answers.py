@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
@@ -17,6 +19,9 @@ FROM fact_source AS message JOIN fact_declaration_line AS line USING (source_no)
 WHERE message.kind = '323' AND message.sender = ? AND message.receiver = ? AND line.law = ?
   AND message.identification IN (SELECT unnest(?::VARCHAR[])) AND line.declaration_number IS NOT NULL
 """
+
+if TYPE_CHECKING:
+    import duckdb
 
 Key = tuple[str, str, str, str]
 
@@ -44,12 +49,15 @@ class AnswerResolver:
             found = self.read_now.get((answer.law, answer.agb, answer.municipality, message))
             if found:
                 return found
-        with self.store.connect(date.max) as connection:
-            parties = [answer.agb, answer.municipality, answer.law, messages]
-            stored = connection.execute(_STORED, parties).fetchone()
+        parties = [answer.agb, answer.municipality, answer.law, messages]
+        stored = self._connection.execute(_STORED, parties).fetchone()
         if stored:
             return stored[0]
         return None if answer.number is None else self._replaced(answer.number)
+
+    @cached_property
+    def _connection(self) -> "duckdb.DuckDBPyConnection":
+        return self.store.connect(date.max)
 
     def _replaced(self, text: str) -> str:
         for digits in bsn_candidates(text):

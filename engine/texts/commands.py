@@ -50,14 +50,6 @@ def wrong_key(table: str, columns: tuple[str, ...]) -> Refusal:
     )
 
 
-def no_row(table: str, key: tuple[str, ...]) -> Refusal:
-    """The key does not exist in this run."""
-    return Refusal(
-        f"Tabel {table} heeft in deze periode geen rij voor {' en '.join(key)}.",
-        todo="Kijk of de code klopt en of periode en peildatum dezelfde zijn als in de werkmap.",
-    )
-
-
 def already_closed(period: str, on: str) -> Refusal:
     """A period is closed once."""
     return Refusal(

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from engine.instruments.data_quality import details
 from engine.result import Report
 from engine.texts.commands import dutch_date, unknown_workbook
+from templates.provider_workbooks import write_provider_workbooks
 from workbooks.max_average import write_max_average
 from xl_addin.commands.outcome import Outcome
 from xl_addin.commands.session import Session
@@ -46,12 +46,8 @@ def _write(session: Session, name: str, buttons: bool) -> Path:
 
 def providers(session: Session, progress: Progress | None = None, workers: int = 2) -> Outcome:
     """Write one workbook per provider into `uit/aanbieders/<period>/`."""
-    from templates.provider_workbooks import write_provider_workbooks
-
     folder = session.dossier.provider_output / session.run.period.code
-    products = {str(code) for code in session.report.table("Normen").values("Productcode")}
-    behind = details(session.connection, session.settings, session.run, products=products)
-    written = write_provider_workbooks(session.report, behind, folder, workers=workers, progress=progress)
+    written = write_provider_workbooks(session.report, session.details, folder, workers, progress)
     session.journal("providers", map=str(folder), aantal=len(written))
     lines = [f"{len(written)} aanbiederswerkmappen gemaakt in {folder}."]
     return Outcome(_described(session) | {"map": str(folder), "werkmappen": [str(path) for path in written]}, lines)
@@ -64,12 +60,13 @@ def _described(session: Session) -> dict[str, Any]:
 
 def _fill_lines(session: Session, written: list[Path]) -> list[str]:
     run = session.run
-    head = f"Periode {run.period.code}, peildatum {dutch_date(run.as_of)}, stand {run.stand} ({session.report.state})."
+    state = f" ({session.report.state})" if session.report.state else ""
+    head = f"Periode {run.period.code}, peildatum {dutch_date(run.as_of)}, stand {run.stand}{state}."
     return [head, *(f"Geschreven: {path}" for path in written), *notable(session.report)]
 
 
 def notable(report: Report) -> list[str]:
-    """The rows that need attention, as the sheet Overzicht shows them."""
-    rows = report.table("Aandacht").rows
-    texts = [" – ".join(str(value) for value in row.values() if value not in (None, "")) for row in rows]
-    return ["Wat opvalt:", *(f"  {text}" for text in texts)] if texts else []
+    """The five rows that need attention most, as the sheet Overzicht shows them."""
+    rows = report.table("Aandacht").rows[:5]
+    texts = [f"  {row['Aanbieder']}: {row['Wat valt op']}. {row['Wat te doen']}" for row in rows]
+    return ["Wat opvalt:", *texts] if texts else []

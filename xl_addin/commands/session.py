@@ -11,11 +11,12 @@ import duckdb
 
 from engine.closing import reported_averages
 from engine.dossier import Dossier
+from engine.instruments.data_quality import details
 from engine.instruments.max_average_report import max_average_report
-from engine.result import Report, Value
+from engine.result import Report, ResultTable, Value
 from engine.run import Period, Run
 from engine.settings import Settings, read_settings
-from engine.store import Store
+from engine.store.store import Store
 from engine.texts.commands import empty_store
 
 
@@ -85,6 +86,12 @@ class Session:
     def report(self) -> Report:
         """The report of `max-inzet`."""
         return self.report_of(self.connection, self.settings, self.run)
+
+    @cached_property
+    def details(self) -> ResultTable:
+        """The rows behind every data-quality check that the report counts."""
+        products = {str(product) for product in self.report.table("Normen").values("Productcode")}
+        return details(self.connection, self.settings, self.run, products=products)
 
     def report_of(self, connection: duckdb.DuckDBPyConnection, settings: Settings, run: Run) -> Report:
         """The same report on other facts, settings or another run."""

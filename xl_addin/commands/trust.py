@@ -6,10 +6,10 @@ from pathlib import Path
 from engine.closing import close as freeze
 from engine.closing import encoded, read_closing
 from engine.comparing import compare as compare_closing
-from engine.instruments.max_average_trace import Trace, trace_lines
+from engine.instruments.max_average_trace import trace_lines
 from engine.result import ResultTable
-from engine.texts.commands import dutch_date, no_row, unknown_table, wrong_key
-from workbooks.csv_export import write_csv
+from engine.texts.commands import dutch_date, unknown_table, wrong_key
+from workbooks.csv_export import csv_cell, write_csv
 from workbooks.max_average import write_max_average
 from xl_addin.commands.outcome import Outcome
 from xl_addin.commands.session import Session
@@ -24,10 +24,8 @@ def trace(session: Session, table: str, key: tuple[str, ...], target: Path | Non
     keys = session.report.table(table).keys
     if len(key) != len(keys):
         raise wrong_key(table, keys)
-    if not any(row_key == key for row_key in map(session.report.table(table).key_of, session.report.table(table).rows)):
-        raise no_row(table, key)
     traced = TRACED[table](session.connection, session.settings, session.run, key, session.report.table(table))
-    lines = _trace_lines(traced)
+    lines = [*_trace_lines(traced.lines), *traced.lines_as_text(), *traced.check_as_text()]
     if target is not None:
         write_csv(traced.lines, target)
         lines.append(f"Geschreven: {target}")
@@ -36,8 +34,9 @@ def trace(session: Session, table: str, key: tuple[str, ...], target: Path | Non
     return Outcome(data, lines, ok=traced.agrees)
 
 
-def _trace_lines(traced: Trace) -> list[str]:
-    return [*traced.lines_as_text(), *traced.check_as_text()]
+def _trace_lines(table: ResultTable) -> list[str]:
+    rows = [";".join(csv_cell(row[column.name], column.kind) for column in table.columns) for row in table.rows]
+    return [";".join(column.name for column in table.columns), *rows]
 
 
 def close(session: Session) -> Outcome:
