@@ -27,8 +27,10 @@ from engine.texts import disclosure as texts
 
 SIGNIFICANT_DIGITS = 2
 RESULTS, NORMS, BENCHMARK, QUALITY = "MaxInzet", "Normen", "Benchmark", "Datakwaliteit"
-_FREE_TEXT = ("Bron",)
-"""Columns of `Normen` in which staff may have written anything."""
+_LEFT_OUT = ("Aanbieder", "Volgorde", "Bron")
+"""Columns that say nothing in a workbook of one aanbieder, or (Bron) in which staff may have written anything."""
+_NOT_ADDED = ("Cliënten",)
+"""A client may have several products: the sum over rows is no number of clients."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +139,12 @@ class ProviderViews:
         names = [column.name for column in self.columns]
         own = ResultTable(RESULTS, texts.RESULTS_TITLE, texts.RESULTS, table.keys, self.columns)
         for number, row in enumerate(rows):
-            own.rows.append({name: row[name] for name in names} | {"Volgorde": number + 1})
+            own.rows.append({name: row[name] for name in names})
             own.computed |= {(number, name) for name in names if (indices.get(id(row)), name) in table.computed}
         return own
 
     def _benchmark(self, rows: Sequence[Row]) -> ResultTable:
         made = [self._compared(row, measure) for row in rows for measure in MEASURES if measure.leaves]
-        for number, line in enumerate(made, start=1):
-            line["Volgorde"] = number
         return ResultTable(
             BENCHMARK, texts.BENCHMARK_TITLE, texts.BENCHMARK, ("Productcode", "Maat"), _BENCHMARK_COLUMNS, made
         )
@@ -171,14 +171,12 @@ class ProviderViews:
     def _norms(self, rows: Sequence[Row]) -> ResultTable:
         table = self.report.table(NORMS)
         products = {row["Productcode"] for row in rows}
-        columns = tuple(column for column in table.columns if column.name not in _FREE_TEXT)
+        columns = tuple(column for column in table.columns if column.name not in _LEFT_OUT)
         own = [
             {column.name: row[column.name] for column in columns}
             for row in table.rows
             if row["Productcode"] in products
         ]
-        for number, row in enumerate(own, start=1):
-            row["Volgorde"] = number
         return ResultTable(NORMS, texts.NORMS_TITLE, texts.NORMS, table.keys, columns, own)
 
 
@@ -196,11 +194,12 @@ def _result_columns(table: ResultTable) -> tuple[Column, ...]:
         for name in same_table_columns(column.rule, table.name)
     }
     return tuple(
-        column
+        replace(column, total=column.total and column.name not in _NOT_ADDED)
         for column in table.columns
+        if column.name not in _LEFT_OUT
         if column.rule is not None
         or column.name in read
-        or column.name in (*table.keys, "Volgorde")
+        or column.name in table.keys
         or any(value is not None for value in table.values(column.name))
     )
 
@@ -225,12 +224,11 @@ def _quality_rows(details: Iterable[Row]) -> Iterable[Row]:
         if quality_texts.CHECKS[str(row["Controle"])].request:
             key = tuple(row[name] for name in ("Controle", "Gemeentecode", "Toewijzingnummer", "Productcode"))
             groups[key].append(row)
-    for number, (key, rows) in enumerate(groups.items(), start=1):
+    for key, rows in groups.items():
         text = quality_texts.CHECKS[str(key[0])]
         amounts = [amount for row in rows if isinstance(amount := row["Bedrag"], Decimal)]
         dates = [begin for row in rows if (begin := row["Begindatum"]) is not None]
         yield dict(zip(("Controle", "Gemeentecode", "Toewijzingnummer", "Productcode"), key, strict=True)) | {
-            "Volgorde": number,
             "Omschrijving": text.description,
             "Aantal": len(rows),
             "Bedrag": sum(amounts, Decimal(0)) if amounts else None,
@@ -247,7 +245,6 @@ _BENCHMARK_COLUMNS = _declared(
     {
         "Productcode": Kind.CODE,
         "Maat": Kind.TEXT,
-        "Volgorde": Kind.COUNT,
         "Product": Kind.TEXT,
         "Uw waarde": Kind.NUMBER,
         "Kwartiel 1": Kind.NUMBER,
@@ -264,7 +261,6 @@ _QUALITY_COLUMNS = _declared(
         "Gemeentecode": Kind.CODE,
         "Toewijzingnummer": Kind.CODE,
         "Productcode": Kind.CODE,
-        "Volgorde": Kind.COUNT,
         "Omschrijving": Kind.TEXT,
         "Aantal": Kind.COUNT,
         "Bedrag": Kind.EURO,

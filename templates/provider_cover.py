@@ -9,8 +9,8 @@ from workbooks.generate import Book, Sheet
 from workbooks.table_sheet import FIRST_ROW, HEADER_ROW, last_row, set_print
 from workbooks.theme import AMBER, DARK_BLUE, DARK_GREY, FONT, GREY, LINE, NUMBER_FORMATS
 
-_TEXT_WIDTH, _GUTTER, _CHART_WIDTH = 62.0, 2.0, 62.0
-_CHART_PIXELS = (455, 330)
+_TEXT_WIDTH, _GUTTER, _CHART_WIDTH = 68.0, 2.0, 80.0
+_CHART_PIXELS = (470, 360)
 _FIRST_LINE = 3
 
 

@@ -58,4 +58,4 @@ def file_name(agb: str, name: str) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:_LONGEST_SLUG].rstrip("-")
     safe_agb = re.sub(r"[^A-Za-z0-9]+", "", agb)
-    return f"{safe_agb}-{slug}.xlsx" if slug else f"{safe_agb}.xlsx"
+    return f"{safe_agb}-{slug}.xlsx" if slug not in ("", safe_agb) else f"{safe_agb}.xlsx"

@@ -11,7 +11,6 @@ BENCHMARK = (
 BENCHMARK_HELP: Mapping[str, str] = {
     "Productcode": "Code van het product.",
     "Maat": "Wat vergeleken wordt, met de eenheid erbij.",
-    "Volgorde": "Plaats van de rij op product en maat.",
     "Product": "Naam van het product.",
     "Uw waarde": "De waarde van uw organisatie.",
     "Kwartiel 1": "Een kwart van de andere aanbieders zit hieronder.",
@@ -27,7 +26,6 @@ QUALITY_HELP: Mapping[str, str] = {
     "Gemeentecode": "Gemeente die de declaraties ontving.",
     "Toewijzingnummer": "Nummer van de toewijzing. Leeg: er stond geen nummer bij.",
     "Productcode": "Code van het product.",
-    "Volgorde": "Plaats van de rij.",
     "Omschrijving": "Wat ons opviel.",
     "Aantal": "Aantal regels; bij DK-3 en DK-16 gaat het om de toewijzing als geheel.",
     "Bedrag": "Bedrag van die regels; bij DK-3 alleen het deel boven de toewijzing. Leeg: geen bedrag.",

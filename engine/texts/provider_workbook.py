@@ -55,8 +55,8 @@ def what_this_is(bureau: str, period: Period, as_of: date) -> str:
     """What the workbook is."""
     sender = bureau or "Het inkoopbureau"
     return (
-        f"{sender} kijkt twee keer per jaar met u naar uw gemiddelde inzet per cliënt. Hier vindt u uw cijfers over "
-        f"{period_words(period)}, met de declaraties die tot en met {dutch_date(as_of)} zijn ontvangen."
+        f"{sender} kijkt twee keer per jaar met u naar uw gemiddelde inzet per cliënt. Hier vindt u uw cijfers "
+        f"({period_words(period)}), met de declaraties die tot en met {dutch_date(as_of)} zijn ontvangen."
     )
 
 
