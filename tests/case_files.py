@@ -28,7 +28,7 @@ Given = dict[str, Any]
 
 CASES = Path(__file__).parent / "cases"
 PROVIDERS = {name: f"0100000{number}" for number, name in enumerate(("Berk", "Eik", "Linde", "Beuk", "Wilg"), start=1)}
-HEADERS = (
+HEADERS: tuple[str, ...] = (
     "Wet", "Gemeentecode", "AGB", "Bsn", "DeclaratieNummer", "ReferentieNummer", "VorigReferentieNummer",
     "Productcategorie", "Productcode", "Begindatum", "Einddatum", "Volume", "Eenheid", "Bedrag", "DebetCredit",
     "Dagtekening", "Afgekeurd", "AfgekeurdOp", "ToegekendBedrag",

@@ -5,7 +5,7 @@ Source: A, Werkinstructie Max gemiddelde inzet versie 2, januari 2024 (Regionaal
 
 from engine.result import Column, Kind
 from engine.rules import Always, Computed, Empty, c, largest, lookup, marks, p, same, total, when
-from engine.rules.language import Condition, Expression
+from engine.rules.language import Condition, Expression, Lookup
 from engine.run import Period
 
 EXCESS_BASIS = "MI.GrondslagOverschrijding"
@@ -26,7 +26,7 @@ DERIVED, EXPECTED, PROVISIONAL, INCOMPLETE = "afgeleid", "verwacht", "voorlopig"
 KEYS = ("AGB", "Productcode")
 
 
-def norm_of(column: str) -> Expression:
+def norm_of(column: str) -> Lookup:
     """A cell of table `Normen` for the row's product."""
     return lookup("Normen", column, "Productcode", c["Productcode"])
 
@@ -347,4 +347,4 @@ def norm_columns() -> tuple[Column, ...]:
 
 def rows_with(status: str) -> Expression:
     """How many rows of `MaxInzet` have a status."""
-    return total("MaxInzet", None, **{"Status": status})
+    return total("MaxInzet", None, {"Status": status})

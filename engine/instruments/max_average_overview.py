@@ -154,7 +154,7 @@ def _chart_columns(measure: str) -> tuple[Column, ...]:
 
 
 def _of_row(column: str) -> Expression:
-    return total("MaxInzet", column, **{"AGB": c["AGB"], "Productcode": c["Productcode"]})
+    return total("MaxInzet", column, {"AGB": c["AGB"], "Productcode": c["Productcode"]})
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Rules → live Excel formulas with structured references, that give the same value as `evaluate` in every case.
 
-Written for the file format: English function names, comma as separator, `[#This Row]`. Only functions that Excel 2010 and
-LibreOffice know. Empty cells (G-9) are tested before they are read: `IF(OR(a="",b="",b=0),"",a/b)`.
+Written for the file format: English function names, comma as separator, `[#This Row]`. Only functions that Excel 2010
+and LibreOffice know. Empty cells (G-9) are tested before they are read: `IF(OR(a="",b="",b=0),"",a/b)`.
 """
 
 import re

@@ -9,9 +9,10 @@ false. `when` stands only at the top of a rule or in a branch of another `when`,
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TypeAlias
 
 Number = Decimal | int
-Operand = "Expression | Decimal | int | str"
+Operand: TypeAlias = "Expression | Decimal | int | str"
 
 
 class Expression:
@@ -216,7 +217,7 @@ class Logic(Condition):
     parts: tuple[Condition, ...]
 
 
-def as_expression(value: "Operand") -> Expression:
+def as_expression(value: object) -> Expression:
     """Numbers and texts become constants. Floats are refused: money is exact."""
     if isinstance(value, Expression):
         return value
@@ -279,9 +280,11 @@ def lookup(table: str, column: str, key: str, value: Operand) -> Lookup:
     return Lookup(table, column, key, as_expression(value))
 
 
-def total(table: str, column: str | None, upto: str | None = None, **where: Operand) -> Total:
-    """Sum (or count, without column) over rows of a table; conditions as keyword arguments through a dict."""
-    return Total(table, column, {name: as_expression(value) for name, value in where.items()}, upto)
+def total(
+    table: str, column: str | None, where: Mapping[str, Operand] | None = None, upto: str | None = None
+) -> Total:
+    """Sum (or count, without column) over the rows of a table whose columns in `where` equal those expressions."""
+    return Total(table, column, {name: as_expression(value) for name, value in (where or {}).items()}, upto)
 
 
 def marks(*pairs: tuple[Condition, str]) -> Marks:

@@ -72,7 +72,11 @@ def max_average(rows: int, seed: int = 1) -> ResultTable:
         Column("Seizoensfactor", Kind.FACTOR, id="MI-7", help="Jaar gedeeld door halfjaar."),
         Column("Vorig jaar (nu)", _HOURS, id="MI-8"),
         Column("Beweging", _PERCENT, rule=rounded(c["Gemiddelde inzet"] / c["Vorig jaar (nu)"], 12) - 1, id="MI-9"),
-        Column("Aandeel", Kind.NUMBER, rule=100 * c["Uren"] - total("MaxInzet", "Uren", Productcode=c["Productcode"])),
+        Column(
+            "Aandeel",
+            Kind.NUMBER,
+            rule=100 * c["Uren"] - total("MaxInzet", "Uren", {"Productcode": c["Productcode"]}),
+        ),
         Column("Te laat %", _PERCENT, id="MI-10", help="Te laat gedeclareerd deel."),
         Column("Eerste maand", Kind.MONTH),
         Column("Besluitdatum", Kind.DATE),
