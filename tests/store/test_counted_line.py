@@ -209,7 +209,7 @@ def check_against_model(imports: list[list[Row]], as_of: date, stand: int, count
     assert sorted(map(_plain, found), key=repr) == sorted(map(_plain, expected), key=repr)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(_IMPORTS, _DAYS, st.integers(0, 4), st.booleans())
 def test_counted_line_is_what_the_rule_says(
     imports: list[list[Row]], as_of: date, stand: int, count_unanswered: bool
@@ -218,7 +218,7 @@ def test_counted_line_is_what_the_rule_says(
 
 
 @pytest.mark.full
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(_IMPORTS, _DAYS, st.integers(0, 4), st.booleans())
 def test_counted_line_is_what_the_rule_says_in_many_cases(
     imports: list[list[Row]], as_of: date, stand: int, count_unanswered: bool

@@ -64,21 +64,21 @@ def test_sources_without_dagtekening_exist_at_every_date(tmp_path: Path) -> None
 
 
 def test_small_segments_are_merged_and_every_stand_stays(tmp_path: Path) -> None:
-    store = store_with(tmp_path, 8)
-    before = {stand: content(store, stand) for stand in range(9)}
-    counted = {stand: seen(store, "FROM counted_line ORDER BY ALL", stand=stand) for stand in range(9)}
+    store = store_with(tmp_path, 5)
+    before = {stand: content(store, stand) for stand in range(6)}
+    counted = {stand: seen(store, "FROM counted_line ORDER BY ALL", stand=stand) for stand in range(6)}
     merged = compaction.compact(store.path, store.manifest, AT, most_small=3)
     assert sorted(segment.fact for segment in merged.segments) == ["declaration_answer", LINE]
     store = Store(store.path)
-    assert {stand: content(store, stand) for stand in range(9)} == before
-    assert {stand: seen(store, "FROM counted_line ORDER BY ALL", stand=stand) for stand in range(9)} == counted
+    assert {stand: content(store, stand) for stand in range(6)} == before
+    assert {stand: seen(store, "FROM counted_line ORDER BY ALL", stand=stand) for stand in range(6)} == counted
 
 
 def test_imports_go_on_merging_and_find_duplicates_in_merged_segments(tmp_path: Path) -> None:
-    store = store_with(tmp_path, 25)
+    store = store_with(tmp_path, 13)
     of_lines = [segment for segment in store.manifest.segments if segment.fact == LINE]
-    assert len(of_lines) < 12
-    assert sum(segment.rows for segment in of_lines) == 25
+    assert len(of_lines) < 5
+    assert sum(segment.rows for segment in of_lines) == 13
     assert import_facts(store, {LINE: [{"reference_number": "R1"}]}).of(1, LINE).duplicate == 1
 
 
