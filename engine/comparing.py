@@ -51,7 +51,7 @@ def _connect(store: Store, settings: Settings, run: Run) -> duckdb.DuckDBPyConne
 
 
 def _freeze_lines(then: duckdb.DuckDBPyConnection, now: duckdb.DuckDBPyConnection) -> None:
-    lines = then.execute(f"SELECT {_LINE}, {_NET} FROM counted_line").to_arrow_table()
+    lines = then.sql(f"SELECT {_LINE}, {_NET} FROM counted_line").to_arrow_table()
     now.register("then_arrow", lines)
     now.execute("CREATE TEMP TABLE then_line AS SELECT * FROM then_arrow")
     now.unregister("then_arrow")

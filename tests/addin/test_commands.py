@@ -1,0 +1,192 @@
+"""The commands on the small region: what a user types, what is written, what is refused."""
+
+import json
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import duckdb
+import pytest
+from openpyxl import load_workbook
+from typer.testing import CliRunner
+
+from engine.closing import read_closing
+from engine.run import Period
+from engine.settings import read_settings
+from tests.build.imported import imported
+from tests.build.made import messages_of, small_region
+from tests.tools.excel_lint import excel_lint
+from tests.tools.office import assert_recalculates
+from tests.tools.ooxml import validate_ooxml
+from workbooks.settings_workbook import write_settings
+from xl_addin.cli import app
+from xl_addin.commands import checking, produce, trust
+from xl_addin.commands.demonstration import settings_of_rows
+from xl_addin.commands.session import Actor, Session
+
+ACTOR = Actor("toets", datetime(2025, 5, 1, 9, 0))
+YEAR, YEAR_ON = Period(2024), date(2025, 3, 1)
+
+
+@cache
+def dossier_folder() -> Path:
+    """The small region's dossier with its settings."""
+    dossier, _ = imported("berichten")
+    write_settings(dossier.settings_path, settings_of_rows(small_region().settings))
+    return dossier.path
+
+
+def session(period: Period = YEAR, as_of: date = YEAR_ON) -> Session:
+    return Session.open(dossier_folder(), period, as_of, ACTOR)
+
+
+@cache
+def filled() -> tuple[Path, ...]:
+    """The bureau's workbooks of the year and the first half-year."""
+    outcomes = [produce.fill(session(), []), produce.fill(session(Period(2024, 1, 6), date(2024, 9, 1)), [])]
+    return tuple(Path(path) for outcome in outcomes for path in outcome.data["werkmappen"])
+
+
+def test_every_formula_cell_recalculates_to_its_cached_value() -> None:
+    assert_recalculates(list(filled()))
+
+
+def test_filled_workbooks_pass_the_validator_and_the_lint() -> None:
+    for path in filled():
+        assert validate_ooxml(path) == []
+        assert excel_lint(path) == []
+
+
+def test_the_provider_workbooks_recalculate_and_pass_the_validator() -> None:
+    paths = [Path(path) for path in produce.providers(session(), workers=1).data["werkmappen"]]
+    assert paths
+    assert_recalculates(paths)
+    for path in paths:
+        assert validate_ooxml(path) == []
+        assert excel_lint(path) == []
+
+
+def test_check_finds_the_workbooks_equal_to_the_store_and_names_a_changed_cell(tmp_path: Path) -> None:
+    path = filled()[0]
+    assert checking.check(dossier_folder(), [path], YEAR_ON, ACTOR).data["werkmappen"][0]["differences"] == []
+    book = load_workbook(path)
+    book["MaxInzet"]["F5"].value = 999
+    changed = tmp_path / path.name
+    book.save(changed)
+    outcome = checking.check(dossier_folder(), [changed], YEAR_ON, ACTOR)
+    assert not outcome.ok
+    assert any("Cliënten" in line and "999" in line for line in outcome.data["werkmappen"][0]["differences"])
+
+
+def test_fill_never_overwrites() -> None:
+    first = filled()[0]
+    before = first.read_bytes()
+    again = Path(produce.fill(session(), []).data["werkmappen"][0])
+    assert again != first
+    assert first.read_bytes() == before
+    again.unlink()
+
+
+def test_trace_adds_up_to_every_row() -> None:
+    run = session()
+    for row in run.report.table("MaxInzet").rows:
+        outcome = trust.trace(run, "MaxInzet", (str(row["AGB"]), str(row["Productcode"])))
+        assert outcome.data["sluit_aan"], outcome.lines[-3:]
+
+
+def test_a_closed_period_stays_and_compare_explains_every_difference() -> None:
+    closed_on = date(2024, 3, 1)
+    closing_session = session(Period(2023), closed_on)
+    before = [dict(row) for row in closing_session.report.table("MaxInzet").rows]
+    trust.close(closing_session)
+    settings = read_settings(dossier_folder() / "instellingen.xlsx")
+    raised = tuple(norm.model_copy(update={"hours": norm.hours + 1}) for norm in settings.norms)
+    (dossier_folder() / "instellingen.xlsx").unlink()
+    write_settings(dossier_folder() / "instellingen.xlsx", settings.model_copy(update={"norms": raised}))
+    try:
+        frozen = read_closing(dossier_folder() / "gesloten", Period(2023))
+        assert frozen.tables["MaxInzet"] == before
+        again = Session(closing_session.dossier, frozen.settings, closing_session.store, closing_session.run, ACTOR)
+        assert again.report.table("MaxInzet").rows == before
+        rows = trust.compare(session(Period(2023), YEAR_ON)).data["verschillen"]
+    finally:
+        (dossier_folder() / "instellingen.xlsx").unlink()
+        write_settings(dossier_folder() / "instellingen.xlsx", settings)
+    causes = ("Programma", "Late declaraties", "Correcties", "Afkeuringen", "Instellingen")
+    assert any(row["Kolom"] == "Norm" and row["Door"] == "Instellingen" for row in rows)
+    assert any("Late declaraties" in row["Door"] for row in rows)
+    for row in rows:
+        assert row["Door"]
+        if row["Verschil"] is not None:
+            shares = [Decimal(row[cause]["getal"]) for cause in causes]
+            assert abs(sum(shares) - Decimal(row["Verschil"]["getal"])) < Decimal("1e-20")
+            assert shares[0] == 0
+
+
+def test_no_bsn_in_any_byte_of_what_was_made() -> None:
+    filled()
+    bsns = {
+        text.split(b"<")[0]
+        for _, content in messages_of(small_region())
+        for text in content.split(b"Bsn>")[1:]
+        if text[:9].isdigit()
+    }
+    assert len(bsns) > 50
+    files = [path for path in dossier_folder().rglob("*") if path.is_file()]
+    for path in files:
+        for content in _contents(path):
+            assert not any(bsn in content for bsn in bsns), path.name
+
+
+def _contents(path: Path) -> Iterator[bytes]:
+    """A file's bytes; of a package the unpacked parts, of a segment every value as text."""
+    yield path.read_bytes()
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as package:
+            yield from (package.read(name) for name in package.namelist())
+    if path.suffix == ".parquet":
+        for row in duckdb.read_parquet(str(path)).fetchall():
+            yield "|".join(map(str, row)).encode()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["fill", "{dossier}", "--year", "2024", "--period", "Q7"], "is geen periode"),
+        (["fill", "{dossier}", "--year", "2024", "--period", "Q1"], "halfjaar"),
+        (["fill", "{dossier}", "plafonds", "--year", "2024"], "Er is geen werkmap"),
+        (["trace", "{dossier}", "Kader", "1", "--year", "2024"], "geen bronregels"),
+        (["trace", "{dossier}", "MaxInzet", "1", "--year", "2024"], "2 waarden"),
+        (["compare", "{dossier}", "2019"], "niet afgesloten"),
+        (["check", "{missing}"], "bestaat niet"),
+        (["import", "{dossier}", "{missing}"], ""),
+    ],
+)
+def test_a_refusal_is_one_dutch_paragraph_with_exit_status_1(arguments: list[str], words: str, tmp_path: Path) -> None:
+    places = {"dossier": str(dossier_folder()), "missing": str(tmp_path / "bestaat-niet")}
+    filled_in = [argument.format(**places) for argument in arguments]
+    result = CliRunner().invoke(app, filled_in)
+    assert result.exit_code == 1, result.output
+    assert words in result.output
+    assert "Traceback" not in result.output
+    as_json = CliRunner().invoke(app, [*filled_in, "--json"])
+    assert json.loads(as_json.stdout)["ok"] is False
+
+
+def test_new_makes_a_valid_dossier(tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, ["new", str(tmp_path / "regio")])
+    assert result.exit_code == 0, result.output
+    assert read_settings(tmp_path / "regio" / "instellingen.xlsx").norms
+
+
+def test_every_command_has_help_and_stands_in_the_user_guide() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "handleiding.md").read_text("utf-8")
+    for command in app.registered_commands:
+        name = command.name or (command.callback.__name__ if command.callback else "")
+        assert CliRunner().invoke(app, [name, "--help"]).exit_code == 0
+        assert command.callback is not None
+        assert command.callback.__doc__
+        assert name == "demo" or f"rekenbureau {name}" in guide, name
