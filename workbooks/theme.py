@@ -53,7 +53,8 @@ CHANGE_FORMATS: Mapping[Kind, str] = {
     for kind, number, more, less, same in (
         (Kind.PERCENT, "0.0%", '"hoger dan vorig jaar"', '"lager dan vorig jaar"', '"= gelijk aan vorig jaar"'),
         (Kind.COUNT, "#,##0", '"meer dan vorig jaar"', '"minder dan vorig jaar"', '"= gelijk aan vorig jaar"'),
-        (Kind.EURO, '"€" #,##0', '"meer dan vorig jaar"', '"minder dan vorig jaar"', '"= gelijk aan vorig jaar"'),
+        # short: a number that does not fit its card shows as ###
+        (Kind.EURO, '"€" #,##0', '"meer"', '"minder"', '"= gelijk aan vorig jaar"'),
     )
 }
 
