@@ -38,11 +38,15 @@ _MARKS_LENGTH = 255
 
 @dataclass
 class _Text:
-    """Formula text, how tightly its outermost operator binds (3 = needs no brackets), and what makes it empty."""
+    """Formula text, how tightly its outermost operator binds (3 = needs no brackets), and what makes it empty.
+
+    `tests_itself`: gives an empty text by itself where it is empty (a lookup); a cell that is empty would read as 0.
+    """
 
     text: str
     strength: int = 3
     empty_when: list[str] = field(default_factory=list[str])
+    tests_itself: bool = False
 
 
 def formula_text(column: Column, table: ResultTable) -> str:
@@ -81,8 +85,8 @@ def _quoted(text: str) -> str:
 
 
 def _guarded(value: _Text, otherwise: str) -> str:
-    own = f'{value.text}=""'  # a lookup is empty by itself
-    tests = [test for test in dict.fromkeys(value.empty_when) if test != own]
+    own = f'{value.text}=""'
+    tests = [test for test in dict.fromkeys(value.empty_when) if not (value.tests_itself and test == own)]
     if not tests:
         return value.text
     test = tests[0] if len(tests) == 1 else f"OR({','.join(tests)})"
@@ -176,7 +180,7 @@ class _Writer:
         found = f"INDEX({_whole(rule.table, rule.column)},MATCH({key.text},{_whole(rule.table, rule.key)},0))"
         # an empty cell found by INDEX would read as 0
         text = f'IFERROR(IF({found}="","",{found}),"")'
-        return _Text(text, empty_when=[*key.empty_when, f'{text}=""'])
+        return _Text(text, empty_when=[*key.empty_when, f'{text}=""'], tests_itself=True)
 
     def _total(self, rule: Total) -> _Text:
         # SUMPRODUCT compares texts as texts; SUMIFS would read "45E03" as a number
