@@ -11,7 +11,7 @@ from workbooks.theme import AMBER, DARK_BLUE, DARK_GREY, FONT, GREY, LINE, NUMBE
 
 _TEXT_WIDTH, _GUTTER, _CHART_WIDTH = 68.0, 2.0, 80.0
 _CHART_PIXELS = (470, 360)
-_FIRST_LINE = 3
+_FIRST_LINE = 4
 
 
 def measure_of(results: ResultTable, is_full_year: bool) -> str:

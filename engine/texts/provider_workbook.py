@@ -41,12 +41,11 @@ def cover_title(name: str) -> str:
 
 
 def cover_line(report: Report) -> str:
-    """A2 of the cover: region, period, as-of date, state."""
+    """A2 of the cover: region, period, as-of date."""
     parts = [
         report.bureau.get("Regio", ""),
         period_words(report.run.period),
         f"gegevens tot en met {dutch_date(report.run.as_of)}",
-        report.state,
     ]
     return " · ".join(part for part in parts if part)
 

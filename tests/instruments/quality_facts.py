@@ -1,6 +1,6 @@
 """A small store for the data-quality checks: rows by fact, and what a check finds in them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,7 +28,7 @@ def known_settings(*tariffs: Tariff) -> Settings:
 
 
 def findings(
-    staged: Mapping[str, list[Fact]],
+    staged: Mapping[str, Sequence[Fact]],
     settings: Settings | None = None,
     period: str = "2024",
     products: set[str] | None = None,
@@ -38,14 +38,14 @@ def findings(
 
 
 def found_rows(
-    check_id: str, staged: Mapping[str, list[Fact]], settings: Settings | None = None, period: str = "2024"
+    check_id: str, staged: Mapping[str, Sequence[Fact]], settings: Settings | None = None, period: str = "2024"
 ) -> list[Row]:
     """The rows behind a check."""
     return [row for row in _read(staged, settings, period, None)[1] if row["Controle"] == check_id]
 
 
 def _read(
-    staged: Mapping[str, list[Fact]], settings: Settings | None, period: str, products: set[str] | None
+    staged: Mapping[str, Sequence[Fact]], settings: Settings | None, period: str, products: set[str] | None
 ) -> tuple[dict[str, list[Row]], list[Row]]:
     settings = settings or known_settings()
     numbered = {

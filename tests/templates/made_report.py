@@ -53,9 +53,8 @@ def made_report(providers: int, code: str = "2024", seed: int = 1, others_seed: 
     settings = default_settings().model_copy(update={"benchmark_partners": _partners(providers)})
     run = Run(period, date(2025, 3, 1), 7, "c0ffee" * 4)
     compared = benchmark(None, settings, run, results)  # type: ignore[arg-type]
-    secret = ResultTable(
-        "Kerncijfers", "Kerncijfers", "Regio", (), (), [{"Bedrag": sum(row["Bedrag"] for row in rows)}]
-    )  # type: ignore[misc]
+    whole = sum((Decimal(str(row["Bedrag"])) for row in rows), Decimal(0))
+    secret = ResultTable("Kerncijfers", "Kerncijfers", "Regio", (), (), [{"Bedrag": whole}])
     return Report(
         "max-inzet", "Maximaal gemiddelde inzet 2024", run, "voorlopig", [results, compared, norms, secret],
         [ParameterUse(name, value, "", "vrije bron", "vrije toelichting") for name, value in values.items()],
