@@ -37,6 +37,7 @@ def _iterate(content: bytes) -> int:
 def read_with_duckdb(paths: list[Path]) -> int:
     """Reads the files into a table in memory, types found by DuckDB; gives the number of lines."""
     connection = duckdb.connect()
+    connection.execute("SET enable_progress_bar = false")
     connection.execute(
         "CREATE TABLE line AS SELECT * FROM read_csv(?, delim = ';', decimal_separator = ',', dateformat = '%d-%m-%Y')",
         [[str(path) for path in paths]],
