@@ -103,9 +103,7 @@ class Binary(Expression):
     def __post_init__(self) -> None:
         _no_branching(self.left, self.right)
         if self.op == "/" and not isinstance(self.right, Ref | Param | Lookup | Constant):
-            raise TypeError(
-                "a denominator must be a cell, parameter, lookup or constant: give it a column of its own"
-            )
+            raise TypeError("a denominator must be a cell, parameter, lookup or constant: give it a column of its own")
 
 
 @dataclass(frozen=True, eq=False)
@@ -280,9 +278,7 @@ def lookup(table: str, column: str, key: str, value: Operand) -> Lookup:
     return Lookup(table, column, key, as_expression(value))
 
 
-def total(
-    table: str, column: str | None, where: Mapping[str, Operand] | None = None, upto: str | None = None
-) -> Total:
+def total(table: str, column: str | None, where: Mapping[str, Operand] | None = None, upto: str | None = None) -> Total:
     """Sum (or count, without column) over the rows of a table whose columns in `where` equal those expressions."""
     return Total(table, column, {name: as_expression(value) for name, value in (where or {}).items()}, upto)
 

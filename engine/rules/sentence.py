@@ -69,9 +69,7 @@ def _say(rule: Expression, inside: int = 0) -> str:
         case Total():
             return _total(rule)
         case Marks(pairs):
-            return "de opmerkingen " + ", ".join(
-                f"“{text}” ({_when(condition)})" for condition, text in pairs
-            )
+            return "de opmerkingen " + ", ".join(f"“{text}” ({_when(condition)})" for condition, text in pairs)
         case _:
             raise TypeError(f"no sentence for {type(rule).__name__}")
 
