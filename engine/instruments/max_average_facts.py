@@ -61,6 +61,13 @@ def divided(left: Decimal, right: Decimal) -> Decimal:
         return left / right
 
 
+def multiplied(left: Decimal, right: Decimal) -> Decimal:
+    """left × right with the rules' number of digits."""
+    with localcontext() as context:
+        context.prec = PRECISION
+        return left * right
+
+
 def collect_lines(con: "duckdb.DuckDBPyConnection", settings: "Settings", year: int) -> None:
     """Make the temporary table `average_line`: the one scan of the declarations, this year and the previous one."""
     settings.register(con)

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from engine.instruments.max_average_facts import divided, granted_raise, line_parameters
+from engine.instruments.max_average_facts import divided, granted_raise, line_parameters, multiplied
 from engine.instruments.queries import fetch, make_table, query
 from engine.result import Column, Kind, ResultTable, Row
 from engine.run import Period, Run, month_end
@@ -98,7 +98,7 @@ def _part_b(request: "Raise", efforts: dict[str, Effort], settings: "Settings") 
         limit = norm + granted_raise(settings, key, request.year, request.received_on)
         excess = max(Decimal(0), own.average - limit)
     if own and part and whole and part.minutes:
-        prognosis = divided(own.average * whole.average, part.average)
+        prognosis = multiplied(own.average, divided(whole.average, part.average))
     return {"Overschrijding t/m aanvraag": excess, "Prognose jaar bij aanvraag": prognosis}
 
 

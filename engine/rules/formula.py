@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from engine.money import excel_round
 from engine.result import Column, Kind, ResultTable
 from engine.rules.language import (
     Always,
@@ -62,7 +63,9 @@ def _in_cents(rule: Expression) -> Expression:
     match rule:
         case When(condition, then, otherwise):
             return When(condition, _in_cents(then), _in_cents(otherwise))
-        case Round() | Constant():
+        case Round(_, digits) if digits <= 2:
+            return rule
+        case Constant(value) if not isinstance(value, Decimal) or value == excel_round(value, 2):
             return rule
         case _:
             return Round(rule, 2)
