@@ -39,7 +39,7 @@ class Particle:
     what: "Content | LeafType"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Content:
     """What an element holds: particles in their order, found by local name."""
 

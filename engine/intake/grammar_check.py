@@ -1,6 +1,7 @@
 """Does a parsed message keep to its tree? Finds the first thing that does not, with line, field and what is right."""
 
 from collections.abc import Container, Iterable
+from functools import lru_cache
 
 from lxml.etree import _Element  # pyright: ignore[reportPrivateUsage]
 
@@ -16,6 +17,7 @@ _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 ALLOWED_ATTRIBUTES = frozenset({f"{_XSI}schemaLocation", f"{_XSI}noNamespaceSchemaLocation"})
 
 
+@lru_cache(4096)
 def local(tag: str) -> str:
     """Local name of a tag (namespaces differ per release)."""
     return tag.rpartition("}")[2]

@@ -86,17 +86,30 @@ class LeafType:
         number = int(value)
         return (self.least is None or number >= self.least) and (self.most is None or number <= self.most)
 
+    def fits(self, text: str) -> bool:
+        """Whether a text fits; quick for one that was seen before."""
+        if text in self.good:
+            return True
+        if self.fault(text):
+            return False
+        self._remember({text})
+        return True
+
     def bad(self, texts: Iterable[str | None]) -> list[str]:
         """Of many texts (None: an empty element), those that do not fit; quick, since most were seen before."""
         new = {text or "" for text in set(texts)} - self.good
-        if self.quick and self.quick.fullmatch("\n".join(new)):
+        together = "\n".join(new)
+        if self.quick and together.count("\n") < max(len(new), 1) and self.quick.fullmatch(together):
             return []
         found = [text for text in new if self.fault(text)]
         if not found:
-            if len(self.good) > _MOST_REMEMBERED:
-                self.good.clear()
-            self.good.update(new)
+            self._remember(new)
         return found
+
+    def _remember(self, texts: set[str]) -> None:
+        if len(self.good) > _MOST_REMEMBERED:
+            self.good.clear()
+        self.good.update(texts)
 
 
 def _date_fault(value: str) -> ValueFault | None:

@@ -1,6 +1,5 @@
 """The import run: files of any kind → one transaction of the store, and a report that accounts for every line."""
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,12 +11,13 @@ from engine.dossier import Dossier
 from engine.errors import Refusal
 from engine.intake.importing_answers import AnswerResolver
 from engine.intake.importing_read import Job, read_all
-from engine.intake.privacy import letters
+from engine.intake.messages_answers import Numbered, answers_table
 from engine.intake.report import DUPLICATE, REFUSED, ImportReport, SourceReport
 from engine.intake.report_findings import findings_of
 from engine.intake.report_set_aside import write_set_aside
 from engine.intake.sources import READ, RETURN, ReadResult, Source
 from engine.intake.sources_expand import Found, expand
+from engine.intake.sources_identify import SMALL, Identified, identify
 from engine.intake.zip_files import UNREADABLE, close_zip
 from engine.store.facts import FACTS
 from engine.store.importing import Import, ImportCounts
@@ -25,7 +25,6 @@ from engine.store.staging import staged_schema
 from engine.texts import intake as texts
 
 Progress = Callable[[int, int, str], None]
-_CHUNK = 1 << 20
 _ALWAYS = date(9999, 12, 31)
 
 
@@ -55,13 +54,18 @@ class _Item:
 
     found: Found
     number: int
-    digest: str = ""
-    size: int = 0
+    identified: Identified | None = None
     result: ReadResult | None = None
+    digest: str = ""
     report: SourceReport = field(init=False)
 
     def __post_init__(self) -> None:
         self.report = SourceReport(self.found.name, REFUSED)
+
+    @property
+    def source(self) -> Source:
+        """What a reader gets."""
+        return Source(self.number, self.found.name, self.found.path, self.found.open, size=self.found.size)
 
     def refuse(self, refusal: Refusal) -> None:
         """Nothing of it is stored."""
@@ -70,12 +74,13 @@ class _Item:
 
     def duplicate(self, text: str, lines: int, kind: str) -> None:
         """All its lines are known."""
+        self.result = None
         self.report = SourceReport(self.found.name, DUPLICATE, kind, read=lines, duplicate=lines, texts=[text])
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A file that an earlier import read."""
+    """A file that an earlier import, or this one, read."""
 
     name: str
     lines: int
@@ -86,60 +91,63 @@ class _Run:
     def __init__(self, dossier: Dossier, transaction: Import, key: bytes) -> None:
         self.dossier, self.transaction, self.key = dossier, transaction, key
         self.items: list[_Item] = []
-        self._again: list[tuple[_Item, _Item]] = []
 
     def read(self, paths: Sequence[Path], progress: Progress) -> None:
         """Find, read and stage everything."""
         self.items = [_Item(found, self.transaction.new_source_no()) for found in expand(paths)]
-        fresh = self._without_known_files([item for item in self.items if self._is_readable(item)])
-        by_number = {item.number: item for item in fresh}
+        jobs = [Job(item.source, item.identified) for item in self._to_read()]
+        by_number = {item.number: item for item in self.items}
+        done = len(self.items) - len(jobs)
         folder = self.transaction.stage_folder
-        done = len(self.items) - len(fresh)
-        jobs = [Job(_source(item), item.found.what, item.size) for item in fresh]
         for job, outcome in read_all(jobs, self.key, self.dossier.mappings, self.transaction.stage, folder):
             item = by_number[job.source.number]
             if isinstance(outcome, Refusal):
                 self._discard(item)
                 item.refuse(outcome)
             else:
-                item.result = outcome
+                item.result, item.digest = outcome, outcome.digest
             done += 1
             progress(done, len(self.items), item.found.name)
-        self._without_known_messages([item for item in fresh if item.result])
-        self._resolve_answers([item for item in fresh if item.result])
+        self._without_known_files([item for item in self.items if item.result])
+        self._without_known_messages([item for item in self.items if item.result])
+        self._resolve_answers([item for item in self.items if item.result])
         self.transaction.stage("source", self._sources())
+
+    def _to_read(self) -> list[_Item]:
+        """All that can be read; of large files the hash is taken first, since reading them for nothing takes long."""
+        for item in self.items:
+            if item.found.refusal:
+                item.refuse(item.found.refusal)
+            elif item.found.size > SMALL:
+                self._identify(item)
+        large = [item for item in self.items if item.identified]
+        self._without_known_files(large)
+        known = {item.number for item in large if item.report.status == DUPLICATE}
+        small = (item for item in self.items if not item.report.texts)
+        return [item for item in small if item.number not in known]
+
+    def _identify(self, item: _Item) -> None:
+        try:
+            item.identified = identify(item.source)
+            item.digest = item.identified.digest
+        except UNREADABLE:
+            item.refuse(texts.unreadable_file(item.found.name))
+        except Refusal as refusal:
+            item.refuse(refusal)
 
     def _discard(self, item: _Item) -> None:
         self.transaction.refuse(item.number)
         item.number = self.transaction.new_source_no()
 
-    def _is_readable(self, item: _Item) -> bool:
-        if item.found.refusal:
-            item.refuse(item.found.refusal)
-            return False
-        try:
-            item.digest, item.size = _digest(item.found)
-        except UNREADABLE:
-            item.refuse(texts.unreadable_file(item.found.name))
-        except Refusal as refusal:
-            item.refuse(refusal)
-        return bool(item.digest)
-
-    def _without_known_files(self, items: list[_Item]) -> list[_Item]:
-        """Those whose content no earlier import and no earlier file of this one has."""
+    def _without_known_files(self, items: list[_Item]) -> None:
+        """Those whose content an earlier import or an earlier file of this one has are duplicates."""
         known = self._known_files([item.digest for item in items])
-        first: dict[str, _Item] = {}
-        again: list[_Item] = []
         for item in items:
             if earlier := known.get(item.digest):
+                self._discard(item)
                 item.duplicate(texts.known_file(earlier.name), earlier.lines, earlier.kind)
-            elif item.digest in first:
-                item.duplicate(texts.known_file(first[item.digest].found.name), 0, "")
-                again.append(item)
-            else:
-                first[item.digest] = item
-        self._again = [(item, first[item.digest]) for item in again]
-        return list(first.values())
+            elif item.result:
+                known[item.digest] = _Known(item.found.name, item.result.lines_read, item.result.kind)
 
     def _known_files(self, digests: list[str]) -> dict[str, _Known]:
         names = self.transaction.known_files(digests)
@@ -161,23 +169,23 @@ class _Run:
             if key in known and item.result:
                 item.duplicate(texts.known_message(known[key]), item.result.lines_read, item.result.kind)
                 self._discard(item)
-                item.result = None
             else:
                 known[key] = item.found.name
 
     def _resolve_answers(self, items: list[_Item]) -> None:
         """Answers to a whole declaration of which only the message is named."""
+        answers = [(item, item.result.whole_answer) for item in items if item.result and item.result.whole_answer]
         resolver = AnswerResolver(self.dossier.store, self.key, [item.result for item in items if item.result])
-        for item in items:
-            answer = item.result.whole_answer if item.result else None
-            if answer is None:
-                continue
-            rows = resolver.rows(answer, item.number)
-            if rows is None:
+        numbers = resolver.numbers([answer for _, answer in answers])
+        found: list[Numbered] = []
+        for (item, answer), number in zip(answers, numbers, strict=True):
+            if number is None:
                 self._discard(item)
                 item.refuse(texts.declaration_unknown(item.found.name, answer.message))
             else:
-                self.transaction.stage("declaration_answer", rows)
+                found.append((answer, number, item.number))
+        if found:
+            self.transaction.stage("declaration_answer", answers_table(found))
 
     def _sources(self) -> pa.Table:
         """One row per source that was not refused. Counts that only the commit knows are left empty."""
@@ -189,8 +197,6 @@ class _Run:
         for item in self.items:
             if item.result:
                 item.report = _report(item.found.name, item.number, item.result, counts)
-        for item, first in self._again:
-            item.duplicate(texts.known_file(first.found.name), first.report.read, first.report.kind)
         files: list[Path] = []
         findings = []
         if changed:
@@ -199,20 +205,6 @@ class _Run:
                 findings = findings_of(connection, counts.stand)
         reports = [item.report for item in self.items]
         return ImportReport(counts.stand, changed, reports, findings, [str(file) for file in files])
-
-
-def _source(item: _Item) -> Source:
-    return Source(item.number, item.found.name, item.found.path, item.found.open)
-
-
-def _digest(found: Found) -> tuple[str, int]:
-    """Hash of the content in letters (no run of digits that looks like a BSN), and the size."""
-    digest, size = hashlib.sha256(), 0
-    with found.open() as stream:
-        while chunk := stream.read(_CHUNK):
-            digest.update(chunk)
-            size += len(chunk)
-    return letters(digest.hexdigest()), size
 
 
 def _message_key(result: ReadResult | None) -> tuple[str, str, str] | None:

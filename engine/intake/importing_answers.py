@@ -1,27 +1,25 @@
 """Of which declaration is an answer (325) that names only the message? Looked up among what was and is being read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import cached_property
-from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from engine.intake.grammar import CODES
-from engine.intake.messages_answers import answer_table
 from engine.intake.privacy import Pseudonymiser, bsn_candidates
 from engine.intake.sources import ReadResult, WholeAnswer
 from engine.store.store import Store
 
 _STORED = """
-SELECT DISTINCT line.declaration_number
-FROM fact_source AS message JOIN fact_declaration_line AS line USING (source_no)
-WHERE message.kind = '323' AND message.sender = ? AND message.receiver = ? AND line.law = ?
-  AND message.identification IN (SELECT unnest(?::VARCHAR[])) AND line.declaration_number IS NOT NULL
+SELECT DISTINCT asked.nth, line.declaration_number
+FROM asked
+JOIN fact_source AS message
+    ON message.sender = asked.sender AND message.receiver = asked.receiver
+    AND message.identification IN (asked.message, asked.replaced)
+JOIN fact_declaration_line AS line ON line.source_no = message.source_no AND line.law = asked.law
+WHERE message.kind = '323' AND line.declaration_number IS NOT NULL
+ORDER BY ALL
 """
-
-if TYPE_CHECKING:
-    import duckdb
 
 Key = tuple[str, str, str, str]
 
@@ -37,27 +35,39 @@ class AnswerResolver:
             if (number := result.declaration_number) and result.message_code and result.sender and result.receiver
         }
 
-    def rows(self, answer: WholeAnswer, source_no: int) -> pa.Table | None:
-        """The answer as a row of `declaration_answer`; None when nothing tells which declaration it is about."""
-        number = self._number(answer)
-        return None if number is None else answer_table(answer, number, source_no)
+    def numbers(self, answers: Sequence[WholeAnswer]) -> list[str | None]:
+        """Of each answer the DeclaratieNummer it is about; None when nothing tells which declaration that is.
 
-    def _number(self, answer: WholeAnswer) -> str | None:
-        """Both the message's name as given and with a BSN in it replaced, as the 323 would have been stored."""
-        messages = [answer.message, self._replaced(answer.message)]
-        for message in messages:
-            found = self.read_now.get((answer.law, answer.agb, answer.municipality, message))
-            if found:
-                return found
-        parties = [answer.agb, answer.municipality, answer.law, messages]
-        stored = self._connection.execute(_STORED, parties).fetchone()
-        if stored:
-            return stored[0]
-        return None if answer.number is None else self._replaced(answer.number)
+        A 323 of this import goes first, then one in the store, then the number that the answer gives itself.
+        """
+        now = [self._read_now(answer) for answer in answers]
+        stored = self._stored({place: answer for place, answer in enumerate(answers) if now[place] is None})
+        return [
+            number or stored.get(place) or (None if answer.number is None else self._replaced(answer.number))
+            for place, (answer, number) in enumerate(zip(answers, now, strict=True))
+        ]
 
-    @cached_property
-    def _connection(self) -> "duckdb.DuckDBPyConnection":
-        return self.store.connect(date.max)
+    def _read_now(self, answer: WholeAnswer) -> str | None:
+        """By the message's name as given, or with a BSN in it replaced, as the 323 would have been stored."""
+        parties = (answer.law, answer.agb, answer.municipality)
+        found = self.read_now.get((*parties, answer.message))
+        return found or self.read_now.get((*parties, self._replaced(answer.message)))
+
+    def _stored(self, answers: Mapping[int, WholeAnswer]) -> dict[int, str]:
+        """Numbers of declarations in the store, by the place of the answer."""
+        if not answers or not self.store.stand:
+            return {}
+        columns = {
+            "nth": list(answers),
+            "sender": [answer.agb for answer in answers.values()],
+            "receiver": [answer.municipality for answer in answers.values()],
+            "law": [answer.law for answer in answers.values()],
+            "message": [answer.message for answer in answers.values()],
+            "replaced": [self._replaced(answer.message) for answer in answers.values()],
+        }
+        with self.store.connect(date.max) as connection:
+            connection.register("asked", pa.table(columns))
+            return dict(reversed(connection.execute(_STORED).fetchall()))
 
     def _replaced(self, text: str) -> str:
         for digits in bsn_candidates(text):

@@ -1,37 +1,32 @@
-"""Reads one iJw/iWmo message: streams it, checks it, pseudonymises, and stages its facts."""
+"""Reads iJw/iWmo messages: each is streamed, checked and pseudonymised; the facts of many are staged together."""
 
-from collections.abc import Callable
 from datetime import date
 
-from lxml.etree import _Element  # pyright: ignore[reportPrivateUsage]
-
 from engine.intake.grammar import RETURNS
-from engine.intake.grammar_check import local
 from engine.intake.messages_answers import whole_answer_304, whole_answer_325
+from engine.intake.messages_collect import Collector
 from engine.intake.messages_facts import (
-    Facts,
-    Lines,
+    LineReader,
     MessageHeader,
+    Origin,
     assignments,
     care_starts,
     care_stops,
     changes,
     declaration_lines,
     granted_lines,
+    old_declaration_lines,
     rejected_lines,
     request_answers,
     requests,
 )
 from engine.intake.messages_header import header_of
-from engine.intake.messages_parse import Batch, MessageParser, text_at
-from engine.intake.messages_set_aside import split
+from engine.intake.messages_parse import Batch, MessageParser
+from engine.intake.messages_shapes import Frame
 from engine.intake.sources import RETURN, ReadContext, ReadResult, Source
-from engine.texts import intake as texts
-
-LineReader = Callable[[Lines], Facts]
 
 _STREAMED: dict[str, LineReader] = {
-    "303": declaration_lines,
+    "303": old_declaration_lines,
     "304": granted_lines,
     "323": declaration_lines,
     "325": rejected_lines,
@@ -64,131 +59,116 @@ _LINE_FACT = {
 
 def read_message(source: Source, context: ReadContext) -> ReadResult:
     """Read one message (a `Reader`). Refusal when it breaks its schema, cannot be parsed or is no message."""
-    return _MessageReader(source, context).read()
+    collector = Collector(context.pseudonymiser, context.stage)
+    result = collect_message(source, collector)
+    collector.flush()
+    return result
+
+
+def collect_message(source: Source, collector: Collector) -> ReadResult:
+    """Read one of many messages: its facts are staged, and its result is complete, when the collector is flushed."""
+    return _MessageReader(source, collector).read()
 
 
 class _MessageReader:
-    def __init__(self, source: Source, context: ReadContext) -> None:
-        self.source, self.context = source, context
+    def __init__(self, source: Source, collector: Collector) -> None:
+        self.source, self.collector = source, collector
         self.parser = MessageParser(source.name, source.lines_before)
-        self.header: MessageHeader | None = None
-        self.lines_read = 0
-        self.reasons: dict[str, int] = {}
 
     def read(self) -> ReadResult:
+        header: MessageHeader | None = None
+        result: ReadResult | None = None
         with self.source.open() as stream:
-            for root, batch in self.parser.batches(stream):
-                header = self._header(root)
-                self._stage(_STREAMED[header.kind], Lines(batch, header, self.context.pseudonymiser))
-        root = self.parser.root
-        if root is None:
-            raise texts.not_well_formed(self.source.name, None)
-        header = self._header(root)
+            for batch in self.parser.batches(stream):
+                if header is None or result is None:
+                    header, result = self._begun()
+                self._take(_STREAMED[header.kind], Origin(self.source.number, header), batch, result)
+        if header is None or result is None:
+            header, result = self._begun()
         if header.kind in RETURNS:
-            return self._return(root, header)
-        result = self._result(header)
+            return _return(result)
+        self._finish(self.parser.frame, header, result)
+        return result
+
+    def _begun(self) -> tuple[MessageHeader, ReadResult]:
+        header = header_of(self.parser.frame, self.parser.kind, self.source, self.collector.pseudonymiser)
+        result = _result(header)
+        self.collector.expect(self.source.number, self.source.name, result)
+        return header, result
+
+    def _finish(self, frame: Frame, header: MessageHeader, result: ReadResult) -> None:
         if header.kind not in _STREAMED:
-            self._stage_one_client(root, header)
+            self._take_one_client(frame, header, result)
         elif header.kind == "304":
-            self.lines_read += whole_answer_304(root, header, self.source, self.context)
+            self.collector.answer((whole_answer_304(frame, header), header.number, self.source.number))
+            result.lines_read += 1
         elif header.kind == "325":
-            result.whole_answer = whole_answer_325(root, header, self.source, self.context, self.lines_read > 0)
-            self.lines_read += 1
-        return self._counted(result)
+            self._take_whole_325(frame, header, result)
 
-    def _header(self, root: _Element) -> MessageHeader:
-        if self.header is None:
-            self.header = header_of(root, self.parser.kind, self.source, self.context.pseudonymiser)
-        return self.header
+    def _take_whole_325(self, frame: Frame, header: MessageHeader, result: ReadResult) -> None:
+        answer = whole_answer_325(frame, header, self.source, result.lines_read > 0)
+        if result.lines_read:
+            self.collector.answer((answer, header.number, self.source.number))
+        else:
+            result.whole_answer = answer
+        result.lines_read += 1
 
-    def _result(self, header: MessageHeader) -> ReadResult:
-        return ReadResult(
-            kind=header.kind,
-            line_fact=_LINE_FACT.get(header.kind),
-            lines_read=0,
-            release=header.release,
-            message_code=header.code,
-            sender=header.sender,
-            receiver=header.receiver,
-            identification=header.identification,
-            dated=header.dated,
-            declaration_number=header.number if header.kind == "323" else None,
-        )
+    def _take(self, reader: LineReader, origin: Origin, batch: Batch, result: ReadResult) -> None:
+        self.collector.lines(reader, origin, batch)
+        result.lines_read += len(batch.rank)
 
-    def _counted(self, result: ReadResult) -> ReadResult:
-        result.lines_read, result.set_aside = self.lines_read, sum(self.reasons.values())
-        result.reasons = self.reasons
-        result.problems = [
-            texts.lines_set_aside(self.source.name, count, reason) for reason, count in self.reasons.items()
-        ]
-        return result
-
-    def _return(self, root: _Element, header: MessageHeader) -> ReadResult:
-        """A retour: recognised and checked; its one message is counted as set aside, and brings no facts."""
-        result = self._result(header)
-        result.status, result.line_fact = RETURN, None
-        result.lines_read = result.set_aside = 1
-        return result
-
-    def _stage(self, reader: LineReader, lines: Lines) -> None:
-        facts = reader(lines)
-        good, aside, reasons = split(facts, self.source.number, lines.batch.rank)
-        if good.num_rows:
-            self.context.stage(facts.fact, good)
-        if aside.num_rows:
-            self.context.stage("set_aside", aside)
-        self.lines_read += len(lines)
-        for reason, count in reasons.items():
-            self.reasons[reason] = self.reasons.get(reason, 0) + count
-
-    def _stage_one_client(self, root: _Element, header: MessageHeader) -> None:
+    def _take_one_client(self, frame: Frame, header: MessageHeader, result: ReadResult) -> None:
         if header.kind != "317":
             name, reader = _OF_ONE_CLIENT[header.kind]
-            self._stage(reader, self._lines_of(root, header, name))
+            self._take_records(frame, name, reader, _of_client(frame, header, self.source.number), result)
             return
-        reference = text_at(root, "Client/Verzoek/ReferentieAanbieder") or ""
-        reason = text_at(root, "Client/Verzoek/RedenVerzoek") or ""
+        reference = frame.text("Client/Verzoek/ReferentieAanbieder") or ""
+        reason = frame.text("Client/Verzoek/RedenVerzoek") or ""
         for name, kind in _CHANGES.items():
-            lines = self._lines_of(root, header, name)
-            if len(lines):
-                self._stage(changes(kind, reference, reason), lines)
+            origin = Origin(self.source.number, header, request=(kind, reference, reason))
+            self._take_records(frame, name, changes, origin, result)
 
-    def _lines_of(self, root: _Element, header: MessageHeader, name: str) -> Lines:
-        bsn = text_at(root, "Client/Bsn") or ""
-        batch = _batch(list(root.iter(f"{{*}}{name}")), bsn, self.lines_read)
-        removed = text_at(root, "Client/StatusAanlevering") == "3"
-        return Lines(
-            batch,
-            header,
-            self.context.pseudonymiser,
-            _birth_date(root),
-            text_at(root, "Client/Geslacht"),
-            "3" if removed else None,
-        )
+    def _take_records(self, frame: Frame, name: str, reader: LineReader, origin: Origin, result: ReadResult) -> None:
+        """The lines of a message about one client: few, so each is taken as it comes."""
+        records = frame.records(name)
+        if records:
+            paths = dict.fromkeys(path for record in records for path in record)
+            ranks = list(range(result.lines_read + 1, result.lines_read + len(records) + 1))
+            bsn = [frame.text("Client/Bsn") or ""] * len(records)
+            batch = Batch({path: [record.get(path) for record in records] for path in paths}, bsn, ranks)
+            self._take(reader, origin, batch, result)
 
 
-def _birth_date(root: _Element) -> date | None:
+def _result(header: MessageHeader) -> ReadResult:
+    return ReadResult(
+        kind=header.kind,
+        line_fact=_LINE_FACT.get(header.kind),
+        lines_read=0,
+        release=header.release,
+        message_code=header.code,
+        sender=header.sender,
+        receiver=header.receiver,
+        identification=header.identification,
+        dated=header.dated,
+        declaration_number=header.number if header.kind == "323" else None,
+    )
+
+
+def _return(result: ReadResult) -> ReadResult:
+    """A retour: recognised and checked; its one message is counted as set aside, and brings no facts."""
+    result.status, result.line_fact = RETURN, None
+    result.lines_read = result.set_aside = 1
+    return result
+
+
+def _of_client(frame: Frame, header: MessageHeader, source_no: int) -> Origin:
+    removed = frame.text("Client/StatusAanlevering") == "3"
+    return Origin(source_no, header, _birth_date(frame), frame.text("Client/Geslacht"), "3" if removed else None)
+
+
+def _birth_date(frame: Frame) -> date | None:
     """The birth date; None when the message says that its day, month or year is unknown (DatumGebruik)."""
-    if text_at(root, "Client/Geboortedatum/DatumGebruik"):
+    if frame.text("Client/Geboortedatum/DatumGebruik"):
         return None
-    text = text_at(root, "Client/Geboortedatum/Datum")
+    text = frame.text("Client/Geboortedatum/Datum")
     return date.fromisoformat(text) if text else None
-
-
-def _batch(records: list[_Element], bsn: str, already: int) -> Batch:
-    """Lines of a message with one client: few, so each is taken as it comes."""
-    rows = [_texts(record) for record in records]
-    paths = dict.fromkeys(path for row in rows for path in row)
-    ranks = list(range(already + 1, already + len(rows) + 1))
-    return Batch({path: [row.get(path) for row in rows] for path in paths}, [bsn] * len(rows), ranks)
-
-
-def _texts(record: _Element) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for child in record:
-        name = local(str(child.tag))
-        if len(child):
-            found |= {f"{name}/{path}": text for path, text in _texts(child).items()}
-        else:
-            found[name] = child.text or ""
-    return found

@@ -67,11 +67,6 @@ def constant_column(value: str | None, length: int) -> pa.Array:
     return pa.repeat(pa.scalar(value, pa.string()), length)
 
 
-def constant_date(value: date | None, length: int) -> pa.Array:
-    """The same date on every line."""
-    return pa.repeat(pa.scalar(value, pa.date32()), length)
-
-
 def without_bsn(values: Values, bsn: Sequence[str], pseudonymiser: Pseudonymiser) -> Values:
     """Texts in which the BSN of the same line stands as the first letters of its pseudonym."""
     if not _NINE_OR_APART.search("\n".join(filter(None, values))):

@@ -9,7 +9,6 @@ import pyarrow.compute as pc
 
 from engine.intake.messages_convert import (
     constant_column,
-    constant_date,
     date_column,
     decimal_column,
     ends_before_begin,
@@ -19,11 +18,12 @@ from engine.intake.messages_convert import (
     text_column,
     without_bsn,
 )
-from engine.intake.messages_parse import Batch
 from engine.intake.privacy import Pseudonymiser
 from engine.texts import intake as texts
 
 Columns = dict[str, pa.Array]
+LineReader = Callable[["Lines"], "Facts"]
+"""Makes facts of lines of one kind of message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,62 +64,89 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
-    """A batch with what every line of its message shares."""
+class Origin:
+    """What the lines of one message (or a part of it) share; `request` is of a 317: kind, reference and reason."""
 
-    batch: Batch
+    source_no: int
     header: MessageHeader
-    pseudonymiser: Pseudonymiser
     birth_date: date | None = None
     sex: str | None = None
     delivery_status: str | None = None
+    request: tuple[str, str, str] = ("315", "", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines of messages of one kind: texts by path, and per line which of the origins it has."""
+
+    texts: dict[str, list[str | None]]
+    bsn: list[str]
+    rank: list[int]
+    origins: list[Origin]
+    of: pa.Array
+    pseudonymiser: Pseudonymiser
 
     def __len__(self) -> int:
-        return len(self.batch.rank)
+        return len(self.rank)
+
+    def column(self, path: str) -> list[str | None]:
+        """The texts at a path, None where a line does not have it."""
+        return self.texts.get(path) or [None] * len(self.rank)
+
+    def shared(self, of_origin: Callable[[Origin], str | date | int | None], type_: pa.DataType) -> pa.Array:
+        """What a line has from its message."""
+        return pa.array([of_origin(origin) for origin in self.origins], type_).take(self.of)
+
+    def shared_text(self, of_origin: Callable[[Origin], str | None]) -> pa.Array:
+        """A text that a line has from its message."""
+        return self.shared(of_origin, pa.string())
 
     def text(self, path: str) -> pa.Array:
         """Free text or code, without the client's BSN."""
-        return text_column(without_bsn(self.batch.column(path), self.batch.bsn, self.pseudonymiser))
+        return text_column(without_bsn(self.column(path), self.bsn, self.pseudonymiser))
 
     def code(self, path: str) -> pa.Array:
         """A text too short or too strict to hold a BSN."""
-        return text_column(self.batch.column(path))
+        return text_column(self.column(path))
 
     def number(self, path: str) -> pa.Array:
         """An identifying number such as ToewijzingNummer."""
-        return number_text_column(without_bsn(self.batch.column(path), self.batch.bsn, self.pseudonymiser))
+        return number_text_column(without_bsn(self.column(path), self.bsn, self.pseudonymiser))
 
     def day(self, path: str) -> pa.Array:
         """A date."""
-        return date_column(self.batch.column(path))
-
-    def same(self, value: str | None) -> pa.Array:
-        """The same text on every line."""
-        return constant_column(value, len(self))
+        return date_column(self.column(path))
 
     def client(self) -> pa.Array:
         """Pseudonyms; missing where the BSN is invalid."""
-        return pa.array(self.pseudonymiser.clients(self.batch.bsn), pa.string())
+        return pa.array(self.pseudonymiser.clients(self.bsn), pa.string())
 
     def parties(self) -> Columns:
         """Law, gemeente and aanbieder."""
         return {
-            "law": self.same(self.header.law),
-            "municipality": self.same(self.header.municipality),
-            "agb": self.same(self.header.agb),
+            "law": self.shared_text(lambda origin: origin.header.law),
+            "municipality": self.shared_text(lambda origin: origin.header.municipality),
+            "agb": self.shared_text(lambda origin: origin.header.agb),
         }
 
-    def dated(self, value: date | None = None) -> Columns:
-        """The dagtekening."""
-        return {"dated": constant_date(value or self.header.dated, len(self))}
+    def dated(self) -> Columns:
+        """The dagtekening of the message."""
+        return {"dated": self.shared(lambda origin: origin.header.dated, pa.date32())}
+
+    def declared(self) -> Columns:
+        """Number and dagtekening of the declaration."""
+        return {
+            "declaration_number": self.shared_text(lambda origin: origin.header.number),
+            "dated": self.shared(lambda origin: origin.header.number_dated or origin.header.dated, pa.date32()),
+        }
 
     def extent(self) -> Columns:
         """Omvang or Budget."""
         return {
-            "volume": decimal_column(self.batch.column("Omvang/Volume")),
+            "volume": decimal_column(self.column("Omvang/Volume")),
             "unit": self.code("Omvang/Eenheid"),
             "frequency": self.code("Omvang/Frequentie"),
-            "budget_cents": integer_column(self.batch.column("Budget")),
+            "budget_cents": integer_column(self.column("Budget")),
         }
 
     def product(self) -> Columns:
@@ -136,13 +163,20 @@ def _ends_early(columns: Columns) -> Fault:
 
 
 def declaration_lines(lines: Lines) -> Facts:
-    """323 and 303: one line per Prestatie. In a 303 the amounts stand under IngediendeBedragPrestatie."""
-    is_old = lines.header.kind == "303"
-    under = "IngediendeBedragPrestatie/" if is_old else ""
-    amount = f"{under}DeclaratieFactuurBedrag" if is_old else "IngediendBedrag"
-    columns = lines.parties() | {
+    """323: one line per Prestatie."""
+    return _declaration_lines(lines, "", "IngediendBedrag")
+
+
+def old_declaration_lines(lines: Lines) -> Facts:
+    """303: the amounts stand under IngediendeBedragPrestatie."""
+    under = "IngediendeBedragPrestatie/"
+    return _declaration_lines(lines, under, f"{under}DeclaratieFactuurBedrag")
+
+
+def _declaration_lines(lines: Lines, under: str, amount: str) -> Facts:
+    columns = lines.parties() | lines.declared()
+    columns |= {
         "client": lines.client(),
-        "declaration_number": lines.same(lines.header.number),
         "reference_number": lines.text("ProductReferentie/ReferentieNummer"),
         "previous_reference_number": lines.text("ProductReferentie/VorigReferentieNummer"),
         "assignment_number": lines.number("ToewijzingNummer"),
@@ -150,13 +184,12 @@ def declaration_lines(lines: Lines) -> Facts:
         "product_code": lines.code("ProductCode"),
         "begin_date": lines.day("ProductPeriode/Begindatum"),
         "end_date": lines.day("ProductPeriode/Einddatum"),
-        "volume": decimal_column(lines.batch.column(f"{under}GeleverdVolume")),
+        "volume": decimal_column(lines.column(f"{under}GeleverdVolume")),
         "unit": lines.code(f"{under}Eenheid"),
-        "tariff_cents": decimal_column(lines.batch.column(f"{under}ProductTarief")),
-        "amount_cents": integer_column(lines.batch.column(f"{amount}/Bedrag")),
+        "tariff_cents": decimal_column(lines.column(f"{under}ProductTarief")),
+        "amount_cents": integer_column(lines.column(f"{amount}/Bedrag")),
         "debit_credit": lines.code(f"{amount}/DebetCredit"),
     }
-    columns |= lines.dated(lines.header.number_dated)
     return Facts("declaration_line", "declaraties", columns, [_invalid_bsn(columns["client"]), _ends_early(columns)])
 
 
@@ -167,22 +200,21 @@ def rejected_lines(lines: Lines) -> Facts:
 
 def granted_lines(lines: Lines) -> Facts:
     """304: what is granted of each line, with its sign."""
-    amounts = integer_column(lines.batch.column("ToegekendeBedragPrestatie/ToegekendBedrag/Bedrag"))
+    amounts = integer_column(lines.column("ToegekendeBedragPrestatie/ToegekendBedrag/Bedrag"))
     credit = pc.equal(lines.code("ToegekendeBedragPrestatie/ToegekendBedrag/DebetCredit"), "C")
     return _answers(lines, "toegekend", pc.if_else(credit, pc.negate(amounts), amounts))
 
 
 def _answers(lines: Lines, outcome: str, granted: pa.Array) -> Facts:
-    columns = lines.parties() | {
-        "declaration_number": lines.same(lines.header.number),
+    columns = lines.parties() | lines.declared()
+    columns |= {
         "reference_number": lines.text("ProductReferentie/ReferentieNummer"),
         "product_code": lines.code("ProductCode"),
         "begin_date": lines.day("ProductPeriode/Begindatum"),
-        "outcome": lines.same(outcome),
+        "outcome": constant_column(outcome, len(lines)),
         "granted_cents": granted,
         "return_codes": lines.code("RetourCodes/RetourCode"),
     }
-    columns |= lines.dated(lines.header.number_dated)
     missing = Fault(pc.is_null(columns["reference_number"]), texts.REASON_NO_REFERENCE, None)
     return Facts("declaration_answer", "antwoorden", columns, [missing])
 
@@ -191,13 +223,13 @@ def assignments(lines: Lines) -> Facts:
     """301: one line per ToegewezenProduct."""
     columns = lines.parties() | {
         "client": lines.client(),
-        "birth_date": constant_date(lines.birth_date, len(lines)),
-        "sex": lines.same(lines.sex),
+        "birth_date": lines.shared(lambda origin: origin.birth_date, pa.date32()),
+        "sex": lines.shared_text(lambda origin: origin.sex),
         "assignment_number": lines.number("ToewijzingNummer"),
         "provider_reference": lines.text("ReferentieAanbieder"),
     }
     columns |= lines.product() | {
-        "assigned_at": moment_column(lines.batch.column("Toewijzingsdatum"), lines.batch.column("Toewijzingstijd")),
+        "assigned_at": moment_column(lines.column("Toewijzingsdatum"), lines.column("Toewijzingstijd")),
         "begin_date": lines.day("Ingangsdatum"),
         "end_date": lines.day("Einddatum"),
         "change_reason": lines.code("RedenWijziging"),
@@ -223,7 +255,8 @@ def care_stops(lines: Lines) -> Facts:
 
 
 def _delivery(lines: Lines) -> Columns:
-    status = lines.same(lines.delivery_status) if lines.delivery_status else lines.code("StatusAanlevering")
+    of_client = lines.shared_text(lambda origin: origin.delivery_status)
+    status = pc.coalesce(of_client, lines.code("StatusAanlevering"))
     columns = lines.parties() | {"client": lines.client(), "assignment_number": lines.number("ToewijzingNummer")}
     return (
         columns | lines.product() | {"begin_date": lines.day("Begindatum"), "delivery_status": status} | lines.dated()
@@ -232,36 +265,32 @@ def _delivery(lines: Lines) -> Columns:
 
 def requests(lines: Lines) -> Facts:
     """315: one line per AangevraagdProduct."""
-    columns = _request(lines, "315", lines.text("ReferentieAanbieder"))
+    columns = _request(lines, lines.text("ReferentieAanbieder"))
     columns |= {
         "begin_date": lines.day("ToewijzingIngangsdatum"),
         "end_date": lines.day("ToewijzingEinddatum"),
         "referrer_type": lines.code("Verwijzer/Type"),
-        "request_reason": lines.same(None),
+        "request_reason": pa.nulls(len(lines), pa.string()),
     }
     return Facts("request", "verzoeken", columns, [_invalid_bsn(columns["client"]), _ends_early(columns)])
 
 
-def changes(kind: str, reference: str, reason: str) -> Callable[[Lines], Facts]:
-    """317: one line per product that stays, changes or is new (`kind`), under one reference and reason."""
-
-    def of_lines(lines: Lines) -> Facts:
-        references = without_bsn([reference] * len(lines), lines.batch.bsn, lines.pseudonymiser)
-        columns = _request(lines, kind, text_column(references))
-        columns |= {
-            "begin_date": lines.day("GewensteIngangsdatum"),
-            "end_date": lines.day("Einddatum"),
-            "referrer_type": lines.same(None),
-            "request_reason": lines.same(reason),
-        }
-        return Facts("request", "verzoeken", columns, [_invalid_bsn(columns["client"]), _ends_early(columns)])
-
-    return of_lines
+def changes(lines: Lines) -> Facts:
+    """317: one line per product that stays, changes or is new, under the reference and reason of the request."""
+    references = lines.shared_text(lambda origin: origin.request[1]).to_pylist()
+    columns = _request(lines, text_column(without_bsn(references, lines.bsn, lines.pseudonymiser)))
+    columns |= {
+        "begin_date": lines.day("GewensteIngangsdatum"),
+        "end_date": lines.day("Einddatum"),
+        "referrer_type": pa.nulls(len(lines), pa.string()),
+        "request_reason": lines.shared_text(lambda origin: origin.request[2]),
+    }
+    return Facts("request", "verzoeken", columns, [_invalid_bsn(columns["client"]), _ends_early(columns)])
 
 
-def _request(lines: Lines, kind: str, reference: pa.Array) -> Columns:
+def _request(lines: Lines, reference: pa.Array) -> Columns:
     columns = lines.parties() | {
-        "kind": lines.same(kind),
+        "kind": lines.shared_text(lambda origin: origin.request[0]),
         "client": lines.client(),
         "provider_reference": reference,
         "assignment_number": lines.number("ToewijzingNummer"),

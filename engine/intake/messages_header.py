@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from lxml.etree import _Element  # pyright: ignore[reportPrivateUsage]
-
 from engine.intake.messages_facts import MessageHeader
-from engine.intake.messages_parse import Kind, text_at
+from engine.intake.messages_parse import Kind
+from engine.intake.messages_shapes import Frame
 from engine.intake.privacy import Pseudonymiser, bsn_candidates
 from engine.intake.sources import Source
 from engine.texts import intake as texts
@@ -15,15 +14,15 @@ _CHUNK = 1 << 20
 _OLD = "Header/DeclaratieFactuurIdentificatie"
 
 
-def header_of(root: _Element, kind: Kind, source: Source, pseudonymiser: Pseudonymiser) -> MessageHeader:
+def header_of(frame: Frame, kind: Kind, source: Source, pseudonymiser: Pseudonymiser) -> MessageHeader:
     """The header. What precedes the lines was checked, so that every mandatory field is there."""
     identity = _Scrubber(source, pseudonymiser)
     if kind.name in ("303", "304"):
-        return _old_header(root, kind, source, identity)
-    sender, receiver = _must(root, "Header/Afzender"), _must(root, "Header/Ontvanger")
+        return _old_header(frame, kind, source, identity)
+    sender, receiver = _must(frame, "Header/Afzender"), _must(frame, "Header/Ontvanger")
     from_municipality = len(sender) == 4
-    dated = _date(root, "Header/BerichtIdentificatie/Dagtekening")
-    number, number_dated = _declaration(root, kind, source)
+    dated = _date(frame, "Header/BerichtIdentificatie/Dagtekening")
+    number, number_dated = _declaration(frame, kind, source)
     return MessageHeader(
         kind=kind.name,
         law=kind.law,
@@ -31,7 +30,7 @@ def header_of(root: _Element, kind: Kind, source: Source, pseudonymiser: Pseudon
         code=kind.code,
         sender=sender,
         receiver=receiver,
-        identification=identity.without_bsn(_must(root, "Header/BerichtIdentificatie/Identificatie")),
+        identification=identity.without_bsn(_must(frame, "Header/BerichtIdentificatie/Identificatie")),
         dated=dated,
         municipality=sender if from_municipality else receiver,
         agb=receiver if from_municipality else sender,
@@ -40,12 +39,12 @@ def header_of(root: _Element, kind: Kind, source: Source, pseudonymiser: Pseudon
     )
 
 
-def _old_header(root: _Element, kind: Kind, source: Source, identity: "_Scrubber") -> MessageHeader:
+def _old_header(frame: Frame, kind: Kind, source: Source, identity: "_Scrubber") -> MessageHeader:
     """303 and 304: the message's key is Gemeente + Aanbieder + DeclarantFactuurNummer (data.md)."""
-    municipality, agb = _must(root, "Header/Gemeente"), _must(root, "Header/Aanbieder")
-    number = identity.without_bsn(_must(root, f"{_OLD}/DeclarantFactuurNummer"))
+    municipality, agb = _must(frame, "Header/Gemeente"), _must(frame, "Header/Aanbieder")
+    number = identity.without_bsn(_must(frame, f"{_OLD}/DeclarantFactuurNummer"))
     is_answer = kind.name == "304"
-    dated = _date(root, "Header/RetourHeader/RetourDagtekening" if is_answer else f"{_OLD}/FactuurDagtekening")
+    dated = _date(frame, "Header/RetourHeader/RetourDagtekening" if is_answer else f"{_OLD}/FactuurDagtekening")
     return MessageHeader(
         kind=kind.name,
         law=kind.law,
@@ -62,27 +61,27 @@ def _old_header(root: _Element, kind: Kind, source: Source, identity: "_Scrubber
     )
 
 
-def _declaration(root: _Element, kind: Kind, source: Source) -> tuple[str, date | None]:
+def _declaration(frame: Frame, kind: Kind, source: Source) -> tuple[str, date | None]:
     """Number and dagtekening of a 323; number of a 325, "" when it answers without naming one."""
     if kind.name == "325":
-        return text_at(root, "DeclaratieAntwoord/DeclaratieNummer") or "", None
+        return frame.text("DeclaratieAntwoord/DeclaratieNummer") or "", None
     if kind.name != "323":
         return "", None
-    number = _must(root, "Declaratie/DeclaratieNummer")
+    number = _must(frame, "Declaratie/DeclaratieNummer")
     if not number:
         raise texts.no_declaration_number(source.name)
-    return number, _date(root, "Declaratie/DeclaratieDagtekening")
+    return number, _date(frame, "Declaratie/DeclaratieDagtekening")
 
 
-def _must(root: _Element, path: str) -> str:
-    text = text_at(root, path)
+def _must(frame: Frame, path: str) -> str:
+    text = frame.text(path)
     if text is None:
         raise AssertionError(f"{path} is mandatory in the grammar")
     return text
 
 
-def _date(root: _Element, path: str) -> date:
-    return date.fromisoformat(_must(root, path))
+def _date(frame: Frame, path: str) -> date:
+    return date.fromisoformat(_must(frame, path))
 
 
 class _Scrubber:

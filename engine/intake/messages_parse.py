@@ -1,11 +1,14 @@
-"""One message, parsed and checked in one streaming pass: header, then lines in batches, then what came after.
+"""One message, parsed and checked in one pass: the header, the lines in batches, and what came after.
 
-libxml2 does the parsing; only clients and lines become Python objects. An element's *shape* (tags and numbers of
-children, in order) is checked against the grammar once; after that only the texts of equal shapes are looked at.
+libxml2 does the parsing. A small message is parsed at once; of a large one only clients and lines become Python objects
+while it streams by. The shape of elements is checked against the grammar once (engine.intake.messages_shapes); after
+that only the texts of equal shapes are looked at. Whatever is not plainly right goes through the whole check, which
+finds the first fault in document order.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from itertools import compress
 from typing import BinaryIO
 
@@ -15,8 +18,22 @@ from lxml.etree import _Element  # pyright: ignore[reportPrivateUsage]
 from engine.intake.grammar import CODES, Content, tree
 from engine.intake.grammar_check import Checker, local
 from engine.intake.grammar_types import LeafType
+from engine.intake.messages_shapes import (
+    ClientPlan,
+    Frame,
+    LinePlan,
+    Shape,
+    Shapes,
+    is_suspect,
+    parent_of,
+    partial_frame,
+    shapes_of,
+)
 from engine.intake.privacy import mask_bsn
 from engine.texts import intake as texts
+
+SMALL = 1 << 20
+"""A source up to this size is read at once."""
 
 _CHUNK = 1 << 18
 _CLIENTS_IN_BATCH = 500
@@ -32,10 +49,17 @@ STREAMED = {
 }
 """Messages with lines without number: where their clients stand, each with Prestaties/Prestatie."""
 
-# Attributes, and text between elements: asked once a batch, in C.
-_SUSPECT = etree.XPath("boolean(.//@* | .//*[*]/text()[normalize-space()])", smart_strings=False)
+_OPTIONS = {
+    "remove_blank_text": True,
+    "remove_comments": True,
+    "remove_pis": True,
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+}
+"""Nothing is loaded, expanded or fetched."""
 
-Shape = tuple[tuple[str, ...], tuple[int, ...]]
 Column = tuple[str | None, ...]
 Texts = dict[str, list[str | None]]
 """Path under the line, such as `ProductPeriode/Begindatum` → one text per line."""
@@ -60,49 +84,27 @@ class Batch:
     bsn: list[str]
     rank: list[int]
 
-    def column(self, path: str) -> list[str | None]:
-        """The texts at a path, None where a line does not have it."""
-        return self.texts.get(path) or [None] * len(self.rank)
+
+class _Gathered:
+    """Lines of one shape in a batch."""
+
+    __slots__ = ("bsn", "rank", "rows")
+
+    def __init__(self) -> None:
+        self.rows: list[list[str | None]] = []
+        self.bsn: list[str] = []
+        self.rank: list[int] = []
 
 
-@dataclass(slots=True)
-class _Plan:
-    """How to read elements of one shape: (index in document order, path, type) of each field."""
-
-    fields: list[tuple[int, str, LeafType]]
-    rows: list[list[str | None]] = field(default_factory=list[list[str | None]])
-    bsn: list[str] = field(default_factory=list[str])
-    rank: list[int] = field(default_factory=list[int])
-
-
-@dataclass(frozen=True, slots=True)
-class _ClientPlan:
-    """How to read clients of one shape: which child holds the lines, and what the other children hold."""
-
-    lines: int
-    others: list[tuple[int, Content | LeafType]]
-    checker: Checker
-
-
-def parse_events(stream: BinaryIO, name: str, took: Callable[[], int]) -> Iterator[_Element]:
-    """Every complete `Client` of the document, then its root. Nothing is loaded, expanded or fetched.
+def parse_events(chunks: Iterator[bytes], name: str, took: Callable[[], int]) -> Iterator[_Element]:
+    """Every complete `Client` of the document, then its root.
 
     `took` tells how often clients were taken out of the tree so far: what piles up in between is bounded.
     """
-    parser = etree.XMLPullParser(
-        ("end",),
-        tag="{*}Client",
-        remove_blank_text=True,
-        remove_comments=True,
-        remove_pis=True,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-    )
+    parser = etree.XMLPullParser(("end",), tag="{*}Client", **_OPTIONS)
     read, piled, seen = 0, 0, 0
     try:
-        while chunk := stream.read(_CHUNK):
+        for chunk in chunks:
             parser.feed(chunk)
             for _, element in parser.read_events():
                 yield element
@@ -117,15 +119,22 @@ def parse_events(stream: BinaryIO, name: str, took: Callable[[], int]) -> Iterat
     yield root
 
 
+@cache
+def _whole_parser() -> etree.XMLParser:
+    return etree.XMLParser(**_OPTIONS)
+
+
 class MessageParser:
-    """Parses one source. After `kind` is known, `batches` gives the lines; `root` is what remains of the tree."""
+    """Parses one source. `batches` gives the lines; `kind` and `frame` are known with the first batch, and at the end
+
+    `frame` is whole.
+    """
 
     def __init__(self, name: str, lines_before: int = 0) -> None:
         self.name = name
-        self.root: _Element | None = None
         self._kind: Kind | None = None
-        self._plans: dict[Shape, _Plan] = {}
-        self._client_plans: dict[tuple[tuple[str, ...], tuple[bool, ...]], _ClientPlan] = {}
+        self._frame: Frame | None = None
+        self._shapes: Shapes | None = None
         self._home: _Element | None = None
         self._last: _Element | None = None
         self._taken = 0
@@ -138,28 +147,60 @@ class MessageParser:
             raise AssertionError("nothing was parsed yet")
         return self._kind
 
-    def batches(self, stream: BinaryIO) -> Iterator[tuple[_Element, Batch]]:
-        """Root (header complete) with a batch of checked lines, again and again. Refusal on the first fault."""
+    @property
+    def frame(self) -> Frame:
+        """The header, and what else stands outside the clients as far as it was read."""
+        if self._frame is None:
+            raise AssertionError("nothing was parsed yet")
+        return self._frame
+
+    @property
+    def shapes(self) -> Shapes:
+        """What is known of messages of this kind."""
+        if self._shapes is None:
+            self._shapes = shapes_of(self.kind.tree)
+        return self._shapes
+
+    def batches(self, stream: BinaryIO) -> Iterator[Batch]:
+        """Checked lines, again and again. Refusal on the first fault."""
+        start = stream.read(SMALL + 1)
+        return self._small(start) if len(start) <= SMALL else self._streamed(_chunks(start, stream))
+
+    def _small(self, content: bytes) -> Iterator[Batch]:
+        try:
+            root = etree.fromstring(content, _whole_parser())
+        except etree.XMLSyntaxError as error:
+            raise texts.not_well_formed(self.name, error.lineno) from None
+        self._kind = kind_of(root, self.name)
+        self._home = _home(root, self._kind)
+        frame = None if is_suspect(root) else self.shapes.known_frame(root, self._home)
+        if frame is None:
+            Checker(self.name).refuse_wrong(root, self._kind.tree)
+            frame = self.shapes.new_frame(root, self._home)
+        self._frame = frame
+        if self._home is not None and len(self._home):
+            yield self._read(list(self._home), root)
+
+    def _streamed(self, chunks: Iterator[bytes]) -> Iterator[Batch]:
         waiting: list[_Element] = []
-        for element in parse_events(stream, self.name, lambda: self._taken):
+        for element in parse_events(chunks, self.name, lambda: self._taken):
             if element.getparent() is None:
                 if waiting:
-                    yield element, self._take(waiting, element)
+                    yield self._take(waiting, element)
                 self._finish(element)
                 return
             if self._is_in_place(element):
                 waiting.append(element)
             if len(waiting) >= _CLIENTS_IN_BATCH:
-                root = element.getroottree().getroot()
-                yield root, self._take(waiting, root)
+                yield self._take(waiting, element.getroottree().getroot())
                 self._forget(waiting)
                 waiting = []
 
     def _finish(self, root: _Element) -> None:
         self._kind = self._kind or kind_of(root, self.name)
-        self.root = root
         checked = () if self._last is None else (self._last,)
         Checker(self.name, checked).refuse_wrong(root, self._kind.tree)
+        self._frame = self.shapes.new_frame(root, self._home)
 
     def _is_in_place(self, client: _Element) -> bool:
         """Whether it is a client of a message with many, on its own place (others stay for the final check)."""
@@ -176,37 +217,18 @@ class MessageParser:
         self._home = parent
         return True
 
-    def _content(self) -> Content:
-        content = self.kind.tree
-        for name in STREAMED[self.kind.name]:
-            found = content.child(name)
-            if isinstance(found, LeafType):
-                raise AssertionError(f"{name} holds text in the grammar")
-            content = found
-        return content
-
     def _take(self, clients: list[_Element], root: _Element) -> Batch:
-        """Check clients and read their lines."""
+        """Check clients of a message that is still coming in, and read their lines."""
         self._taken += 1
-        self._refuse_wrong_before(clients[0], root)
-        parent = clients[0].getparent()
-        if parent is not None and _SUSPECT(parent):
+        if self._frame is None:
+            self._refuse_wrong_before(clients[0])
+            self._frame = partial_frame(root)
+        if is_suspect(parent_of(clients[0])):
             self._refuse_wrong(clients)
-        for client in clients:
-            self._read_client(client)
-        plans = [plan for plan in self._plans.values() if plan.rows]
-        columns = [list(zip(*plan.rows, strict=True)) for plan in plans]
-        if not all(_fits(plan, own) for plan, own in zip(plans, columns, strict=True)):
-            self._refuse_wrong(clients)
-        batch = _collect(plans, columns)
-        for plan in plans:
-            plan.rows, plan.bsn, plan.rank = [], [], []
-        return batch
+        return self._read(clients, None)
 
-    def _refuse_wrong_before(self, client: _Element, root: _Element) -> None:
+    def _refuse_wrong_before(self, client: _Element) -> None:
         """The header and whatever else stands before the clients is used with them, so it is checked first."""
-        if self._last is not None:
-            return
         checker, content = Checker(self.name), self.kind.tree
         for element in reversed([client, *client.iterancestors()][:-1]):
             earlier = list(element.itersiblings(preceding=True))
@@ -221,108 +243,111 @@ class MessageParser:
         for client in clients:
             checker.refuse_wrong(client, content)
 
-    def _read_client(self, client: _Element) -> None:
+    def _content(self) -> Content:
+        content = self.kind.tree
+        for name in STREAMED[self.kind.name]:
+            found = content.child(name)
+            if isinstance(found, LeafType):
+                raise AssertionError(f"{name} holds text in the grammar")
+            content = found
+        return content
+
+    def _read(self, clients: list[_Element], root: _Element | None) -> Batch:
+        """The lines of clients. When a text does not fit: the first fault of the whole message, or of these clients."""
+        gathered: dict[LinePlan, _Gathered] = {}
+        for client in clients:
+            self._read_client(client, gathered)
+        columns = [list(zip(*lines.rows, strict=True)) for lines in gathered.values()]
+        if not all(_fits(plan, own) for plan, own in zip(gathered, columns, strict=True)):
+            if root is not None:
+                Checker(self.name).refuse_wrong(root, self.kind.tree)
+            self._refuse_wrong(clients)
+        return _collect(gathered, columns)
+
+    def _read_client(self, client: _Element, gathered: dict[LinePlan, _Gathered]) -> None:
         children = list(client)
-        shape = (tuple([child.tag for child in children]), tuple([bool(len(child)) for child in children]))
-        plan = self._client_plans.get(shape) or self._new_client_plan(shape, client)
+        shape = (tuple([child.tag for child in children]), tuple([len(child) and 1 for child in children]))
+        plan = self.shapes.clients.get(shape) or self._new_client_plan(shape, client)
         for place, content in plan.others:
             child = children[place]
             if not isinstance(content, LeafType) or (child.text or "") not in content.good:
-                plan.checker.refuse_wrong(child, content)
+                Checker(self.name).refuse_wrong(child, content)
         bsn = children[0].text or ""
-        plans, lines = self._plans, self._lines
+        plans, number = self.shapes.lines, self._lines
         for line in children[plan.lines]:
             elements = list(line.iter())
             line_shape = (tuple([each.tag for each in elements]), tuple([len(each) for each in elements]))
-            line_plan = plans.get(line_shape) or self._new_plan(line_shape, line)
-            lines += 1
-            line_plan.rows.append([each.text for each in elements])
-            line_plan.bsn.append(bsn)
-            line_plan.rank.append(lines)
-        self._lines = lines
+            line_plan = plans.get(line_shape) or self._new_line_plan(line_shape, line)
+            lines = gathered.get(line_plan)
+            if lines is None:
+                lines = gathered[line_plan] = _Gathered()
+            number += 1
+            lines.rows.append([each.text for each in elements])
+            lines.bsn.append(bsn)
+            lines.rank.append(number)
+        self._lines = number
 
-    def _new_client_plan(self, shape: tuple[tuple[str, ...], tuple[bool, ...]], client: _Element) -> _ClientPlan:
+    def _new_client_plan(self, shape: Shape, client: _Element) -> ClientPlan:
         """The first client of a shape is checked whole; of the next ones all but the number of lines is known."""
         content = self._content()
-        checker = Checker(self.name)
-        checker.refuse_wrong(client, content)
+        Checker(self.name).refuse_wrong(client, content)
         names = [local(str(tag)) for tag in shape[0]]
         others = [(place, content.child(name)) for place, name in enumerate(names) if name != "Prestaties"]
-        plan = self._client_plans[shape] = _ClientPlan(names.index("Prestaties"), others, checker)
-        return plan
+        return self.shapes.clients.remember(shape, ClientPlan(names.index("Prestaties"), tuple(others)))
 
-    def _new_plan(self, shape: Shape, line: _Element) -> _Plan:
+    def _new_line_plan(self, shape: Shape, line: _Element) -> LinePlan:
         """The first line of a shape is checked whole; its fields are then known by their place."""
         lines = self._content().child("Prestaties")
         name = local(str(line.tag))
         if isinstance(lines, LeafType) or name not in lines.position:
-            Checker(self.name).refuse_wrong(_parent(line), lines)
+            Checker(self.name).refuse_wrong(parent_of(line), lines)
             raise AssertionError("an unknown line passed the grammar")
         content = lines.child(name)
         Checker(self.name).refuse_wrong(line, content)
-        plan = self._plans[shape] = _Plan(list(_fields(line, content)))
-        return plan
+        return self.shapes.line_plan(shape, line, content)
 
     def _forget(self, clients: list[_Element]) -> None:
         """Free what was read. The last client stays, empty: the parser may still be adding text after it."""
-        parent = _parent(clients[-1])
+        parent = parent_of(clients[-1])
         self._last = clients[-1]
         self._last.clear(keep_tail=True)
         while parent[0] is not self._last:
             del parent[0]
 
 
-def _parent(element: _Element) -> _Element:
-    parent = element.getparent()
-    if parent is None:
-        raise AssertionError("an element of a client has a parent")
-    return parent
+def _chunks(start: bytes, stream: BinaryIO) -> Iterator[bytes]:
+    yield start
+    while chunk := stream.read(_CHUNK):
+        yield chunk
 
 
-def _fields(line: _Element, content: Content | LeafType) -> Iterator[tuple[int, str, LeafType]]:
-    for index, element in enumerate(line.iter()):
-        names: list[str] = []
-        above = element
-        while above is not line:
-            names.insert(0, local(str(above.tag)))
-            above = _parent(above)
-        what = content
-        for name in names:
-            if isinstance(what, Content):
-                what = what.child(name)
-        if isinstance(what, LeafType):
-            yield index, "/".join(names), what
+def _home(root: _Element, kind: Kind) -> _Element | None:
+    """The element that holds the clients of a declaration; None when there is none."""
+    at: _Element | None = root
+    for name in STREAMED.get(kind.name, ("",))[:-1]:
+        at = None if at is None else next((child for child in at if local(str(child.tag)) == name), None)
+    return None if at is root else at
 
 
-def _fits(plan: _Plan, columns: list[Column]) -> bool:
+def _fits(plan: LinePlan, columns: list[Column]) -> bool:
     return not any(leaf.bad(columns[index]) for index, _, leaf in plan.fields)
 
 
-def _collect(plans: list[_Plan], columns: list[list[Column]]) -> Batch:
+def _collect(gathered: dict[LinePlan, _Gathered], columns: list[list[Column]]) -> Batch:
     """The lines of all shapes in one table of texts; a repeated field (RetourCode) is joined by commas."""
-    paths = {path for plan in plans for _, path, _ in plan.fields}
+    paths = {path for plan in gathered for _, path, _ in plan.fields}
     found: Texts = {path: [] for path in sorted(paths)}
-    for plan, of_plan in zip(plans, columns, strict=True):
+    for (plan, lines), of_plan in zip(gathered.items(), columns, strict=True):
         for path, texts_at in found.items():
             own = [of_plan[index] for index, at, _ in plan.fields if at == path]
             if not own:
-                texts_at.extend([None] * len(plan.rows))
+                texts_at.extend([None] * len(lines.rows))
             elif len(own) == 1:
                 texts_at.extend(own[0])
             else:
                 texts_at.extend(",".join(compress(row, row)) for row in zip(*own, strict=True))
-    bsn = [bsn for plan in plans for bsn in plan.bsn]
-    return Batch(found, bsn, [rank for plan in plans for rank in plan.rank])
-
-
-def text_at(element: _Element, path: str) -> str | None:
-    """Text of the first element at a path of local names, None when there is none."""
-    at: _Element | None = element
-    for name in path.split("/"):
-        if at is None:
-            return None
-        at = next((child for child in at if local(str(child.tag)) == name), None)
-    return None if at is None else (at.text or "").strip()
+    bsn = [bsn for lines in gathered.values() for bsn in lines.bsn]
+    return Batch(found, bsn, [rank for lines in gathered.values() for rank in lines.rank])
 
 
 def kind_of(root: _Element, name: str) -> Kind:
@@ -331,16 +356,24 @@ def kind_of(root: _Element, name: str) -> Kind:
         raise texts.has_doctype(name)
     if local(str(root.tag)) != "Bericht":
         raise texts.no_message(name, mask_bsn(local(str(root.tag))))
-    code = text_at(root, "Header/BerichtCode")
+    header = next((child for child in root if local(str(child.tag)) == "Header"), ())
+    said = {local(str(child.tag)): (child.text or "").strip() for child in reversed(header)}
+    code = said.get("BerichtCode")
     if code is None:
         raise texts.missing_element(texts.place(name, root.sourceline), "BerichtCode", "Header")
     if code not in CODES:
         where = texts.place(name, root[0].sourceline, "BerichtCode", "Header")
         raise texts.unknown_message_code(where, mask_bsn(code))
-    kind, law = CODES[code]
-    release = f"{text_at(root, 'Header/BerichtVersie') or ''}.{text_at(root, 'Header/BerichtSubversie') or ''}"
-    found = tree(kind, law, release)
+    release = f"{said.get('BerichtVersie', '')}.{said.get('BerichtSubversie', '')}"
+    found = _kind(code, release)
     if found is None:
         where = texts.place(name, root[0].sourceline, "BerichtVersie", "Header")
-        raise texts.unknown_release(where, kind, mask_bsn(release))
-    return Kind(kind, law, release, code, found)
+        raise texts.unknown_release(where, CODES[code][0], mask_bsn(release))
+    return found
+
+
+@lru_cache(256)
+def _kind(code: str, release: str) -> Kind | None:
+    name, law = CODES[code]
+    found = tree(name, law, release)
+    return None if found is None else Kind(name, law, release, code, found)

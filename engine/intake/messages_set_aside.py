@@ -1,6 +1,7 @@
 """Bad lines of a good message: the good rows go on, the bad ones become fact `set_aside`, ready for export."""
 
 import json
+from collections import Counter
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -25,25 +26,24 @@ _SCHEMA = pa.schema(
 )
 
 
-def split(facts: Facts, source_no: int, rank: list[int]) -> tuple[pa.Table, pa.Table, dict[str, int]]:
-    """Good rows, set-aside rows, and how many were set aside for which reason (a line's first reason counts)."""
-    rows = pa.table(
-        facts.columns
-        | {
-            "source_no": pa.repeat(pa.scalar(source_no, pa.int32()), len(rank)),
-            "source_line": pa.array(rank, pa.int64()),
-        }
-    )
+Reasons = Counter[tuple[int, str]]
+"""How many lines of a source were set aside for a reason."""
+
+
+def split(facts: Facts, source_no: pa.Array, rank: list[int]) -> tuple[pa.Table, pa.Table, Reasons]:
+    """Good rows, set-aside rows, and how many of which source for which reason (a line's first reason counts)."""
+    rows = pa.table(facts.columns | {"source_no": source_no, "source_line": pa.array(rank, pa.int64())})
     good = pa.repeat(True, len(rank))
     aside: list[dict[str, object]] = []
-    reasons: dict[str, int] = {}
+    reasons: Reasons = Counter()
     for fault in facts.faults:
         bad = pc.and_(good, fault.lines)
+        if not pc.any(bad).as_py():
+            continue
         found = rows.filter(bad).to_pylist()
-        if found:
-            reasons[fault.reason] = len(found)
-            aside += [_set_aside(row, facts.table_kind, fault.reason, fault.check_id) for row in found]
-            good = pc.and_(good, pc.invert(bad))
+        reasons.update((int(row["source_no"]), fault.reason) for row in found)
+        aside += [_set_aside(row, facts.table_kind, fault.reason, fault.check_id) for row in found]
+        good = pc.and_(good, pc.invert(bad))
     return (rows.filter(good) if aside else rows), pa.Table.from_pylist(aside, _SCHEMA), reasons
 
 

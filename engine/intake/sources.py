@@ -33,6 +33,8 @@ class Source:
     open: Callable[[], BinaryIO]
     lines_before: int = 0
     """Lines of the same message that another part of it holds (engine.intake.messages_split)."""
+    size: int = 0
+    """Bytes, as far as known without reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ class ReadResult:
     """How many lines of a message were set aside for which reason."""
     declaration_number: str | None = None
     """Of a 323: what a 325 without lines is about."""
+    digest: str = ""
+    """Hash of the content, in letters."""
     whole_answer: WholeAnswer | None = None
     """One line of this source that the import run still has to stage."""
 

@@ -3,7 +3,6 @@
 import base64
 import binascii
 import io
-from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
 from lxml import etree
@@ -24,17 +23,6 @@ class Opener(Protocol):
     """Gives the bytes of something, from the start, each time."""
 
     def __call__(self) -> BinaryIO: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Payload:
-    """Opens the message inside an envelope."""
-
-    envelope: Opener
-    name: str
-
-    def __call__(self) -> BinaryIO:
-        return io.BytesIO(payload(self.envelope, self.name))
 
 
 def is_xml(start: bytes) -> bool:

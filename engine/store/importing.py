@@ -5,7 +5,7 @@ A row that the store or an earlier line of the same import already has (all fiel
 
 import shutil
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -92,12 +92,12 @@ class ImportCounts:
     """Outcome of an import: the stand after it (unchanged when nothing was new) and the counts."""
 
     stand: int
-    counts: tuple[FactCount, ...]
+    counts: Mapping[tuple[int, str], FactCount]
+    """By source number and fact."""
 
     def of(self, source_no: int, fact: str) -> FactCount:
         """Counts of one fact from one source; zeros when it brought none."""
-        found = (count for count in self.counts if (count.source_no, count.fact) == (source_no, fact))
-        return next(found, FactCount(source_no, fact, 0, 0))
+        return self.counts.get((source_no, fact)) or FactCount(source_no, fact, 0, 0)
 
 
 def _not_in(table: str) -> str:
@@ -146,8 +146,9 @@ class Import:
         """Of these (sender, identification, message_code) the ones that were read before, with the name of the file."""
         keys = ("sender", "identification", "message_code")
         names = ", ".join(keys)
-        schema = pa.schema([(key, pa.string()) for key in keys])
-        asked = pa.Table.from_pylist([dict(zip(keys, message, strict=True)) for message in messages], schema)
+        listed = list(messages)
+        columns = {key: pa.array([each[place] for each in listed], pa.string()) for place, key in enumerate(keys)}
+        asked = pa.table(columns)
         self._connection.register("asked", asked)
         rows = self._connection.execute(
             f"SELECT {names}, min(name) FROM ({self._stored('source')}) SEMI JOIN asked USING ({names}) "
@@ -174,7 +175,7 @@ class Import:
         if segments:
             self._publish(segments)
         counts = self._connection.execute("SELECT * FROM counted ORDER BY source_no, fact").fetchall()
-        return ImportCounts(self._store.stand, tuple(FactCount(*row) for row in counts))
+        return ImportCounts(self._store.stand, {(row[0], row[1]): FactCount(*row) for row in counts})
 
     def close(self) -> None:
         """End the transaction; what was not committed is gone."""

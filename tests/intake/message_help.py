@@ -14,6 +14,8 @@ from engine.errors import Refusal
 from engine.intake.messages import read_message
 from engine.intake.privacy import Pseudonymiser
 from engine.intake.sources import ReadContext, ReadResult, Source
+from engine.intake.sources_expand import expand
+from engine.intake.sources_identify import identify
 from engine.store.staging import staged_schema
 from tests.paths import MESSAGES
 
@@ -51,6 +53,19 @@ def refusal(content: bytes, name: str = "bericht.xml") -> Refusal:
     except Refusal as refused:
         return refused
     raise AssertionError(f"was read: {outcome.result}")
+
+
+def looked_into(file: Path) -> bytes | Refusal:
+    """What the import run gets of the one source in a file: its content (out of its envelope), or a refusal."""
+    (found,) = expand([file])
+    if found.refusal:
+        return found.refusal
+    try:
+        identified = identify(Source(7, found.name, found.path, found.open, size=found.size))
+    except Refusal as refused:
+        return refused
+    with identified.source.open() as stream:
+        return stream.read()
 
 
 def changed(path: Path, *changes: tuple[str, str]) -> bytes:

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import Refusal
-from engine.intake.sources_expand import expand
-from tests.intake.message_help import read
+from tests.intake.message_help import looked_into, read
 from tests.paths import MESSAGES
 
 # file: kind, lines read, facts staged, set aside
@@ -80,8 +79,8 @@ def test_a_retour_is_recognised_counted_and_brings_nothing(sample: str) -> None:
 
 @pytest.mark.parametrize("sample", REFUSED)
 def test_an_invalid_sample_is_refused_with_place_and_reason(sample: str) -> None:
-    found = next(iter(expand([MESSAGES / sample])))
-    text = found.refusal.text if found.refusal else _refused(found.open().read(), found.name)
+    found = looked_into(MESSAGES / sample)
+    text = found.text if isinstance(found, Refusal) else _refused(found, Path(sample).name)
     assert text.startswith(Path(sample).name)
     for part in REFUSED[sample]:
         assert part in text
