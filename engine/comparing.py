@@ -53,9 +53,9 @@ def _connect(store: Store, settings: Settings, run: Run) -> duckdb.DuckDBPyConne
 def _freeze_lines(then: duckdb.DuckDBPyConnection, now: duckdb.DuckDBPyConnection) -> None:
     lines = then.sql(f"SELECT {_LINE}, {_NET} FROM counted_line").to_arrow_table()
     now.register("then_arrow", lines)
-    now.execute("CREATE TEMP TABLE then_line AS SELECT * FROM then_arrow")
+    now.execute("CREATE TABLE then_line AS SELECT * FROM then_arrow")
     now.unregister("then_arrow")
-    now.execute("CREATE TEMP TABLE now_line AS SELECT * FROM counted_line")
+    now.execute("CREATE TABLE now_line AS SELECT * FROM counted_line")
 
 
 def _count_new_lines(now: duckdb.DuckDBPyConnection, counted: str) -> None:

@@ -98,12 +98,18 @@ def prepare(con: "duckdb.DuckDBPyConnection", settings: "Settings", run: Run, pr
     settings.register(con)
     con.execute("CREATE OR REPLACE TEMP TABLE dk_product (product_code VARCHAR)")
     con.execute("INSERT INTO dk_product SELECT unnest($codes::VARCHAR[])", {"codes": sorted(products or ())})
-    for name in ("dk_code", "dk_credit", "dk_line", "dk_assignment", "dk_whole", "dk_earlier"):
-        make_table(con, name, _used_parameters(name, run, products))
+    # a list of values reaches the scan of the declarations itself; a join with a table does not
+    make_table(con, "dk_code", _used_parameters("dk_code", run, products))
+    codes = [str(code) for (code,) in con.execute("SELECT code FROM dk_code WHERE code IS NOT NULL").fetchall()]
+    for name in ("dk_credit", "dk_line", "dk_assignment", "dk_whole", "dk_earlier"):
+        make_table(con, name, _used_parameters(name, run, products, codes))
 
 
-def _used_parameters(name: str, run: Run, products: set[str] | None) -> dict[str, date | str | int | bool]:
-    values: dict[str, date | str | int | bool] = {
+def _used_parameters(
+    name: str, run: Run, products: set[str] | None, codes: list[str] | None = None
+) -> dict[str, date | str | int | bool | list[str]]:
+    values: dict[str, date | str | int | bool | list[str]] = {
+        "codes": codes or [],
         "first_day": date(run.period.year, 1, 1),
         "last_day": run.period.last_day,
         "all_products": products is None,

@@ -99,6 +99,10 @@ class _Maker:
     def product_names(self) -> dict[str, str | None]:
         return {product.product_code: product.name for product in self.settings.products}
 
+    @cached_property
+    def raises(self) -> facts.GrantedRaises:
+        return facts.GrantedRaises(self.settings)
+
     def report_year(self, reported: Reported | None) -> MaxInzet:
         """The run's period, with the previous year beside it."""
         period = self.run.period
@@ -118,22 +122,21 @@ class _Maker:
         tariffs = facts.contract_tariffs(self.con, period)
         norms = self._norms(period.year)
         normed = set(norms.values("Productcode"))
+        made_columns = columns(period, is_provisional(self.run))
+        empty: Row = {column.name: None for column in made_columns if column.rule is None}
         rows = [
-            self._row(key, figures[key], period) | {"Tarief": tariffs.get(key)}
+            empty | self._row(key, figures[key], period) | {"Tarief": tariffs.get(key)}
             for key in sorted(figures)
             if key[1] in normed
         ]
         for number, row in enumerate(rows, start=1):
             row["Volgorde"] = number
-        table = ResultTable(
-            "MaxInzet", MAX_INZET_TITLE, MAX_INZET, KEYS, columns(period, is_provisional(self.run)), rows
-        )
+        table = ResultTable("MaxInzet", MAX_INZET_TITLE, MAX_INZET, KEYS, made_columns, rows)
         return MaxInzet(table, norms, {key: figures[key] for key in figures if key[1] in normed}, clients)
 
     def _row(self, key: Key, figures: Figures, period: Period) -> Row:
         agb, product = key
-        row: Row = dict.fromkeys((column.name for column in columns(period, False) if column.rule is None), None)
-        return row | {
+        return {
             "AGB": agb,
             "Productcode": product,
             "Aanbieder": self.provider_names.get(agb),
@@ -141,7 +144,7 @@ class _Maker:
             "Cliënten": figures.clients,
             "Uren": figures.hours,
             "Bedrag": figures.amount,
-            "Ophoging": facts.granted_raise(self.settings, key, period.year, self.run.as_of),
+            "Ophoging": self.raises.hours(key, period.year, self.run.as_of),
             "Te laat %": figures.late_share,
         }
 

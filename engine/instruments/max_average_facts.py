@@ -107,20 +107,23 @@ def contract_tariffs(con: "duckdb.DuckDBPyConnection", period: Period) -> dict[K
     return {key: excel_round(divided(amounts[key], hours[key]), 2) for key in hours if hours[key] != 0}
 
 
-def granted_raise(settings: "Settings", key: Key, year: int, as_of: date) -> Decimal:
-    """Ophoging in hours (MI-3): the granted row decided last, on or before the as-of date; 0 without one.
+class GrantedRaises:
+    """Granted extra hours by aanbieder, product and year (MI-3)."""
 
-    A refusal (no granted hours) leaves an earlier raise standing. Two decided on one day: the lower row counts.
-    """
-    decided = [
-        (row.decided_on, index, row.granted_hours)
-        for index, row in enumerate(settings.raises)
-        if (row.agb, row.product_code, row.year) == (*key, year)
-        and row.granted_hours is not None
-        and row.decided_on is not None
-        and row.decided_on <= as_of
-    ]
-    return max(decided)[2] if decided else Decimal(0)
+    def __init__(self, settings: "Settings") -> None:
+        self._decided: defaultdict[tuple[str, str, int], list[tuple[date, int, Decimal]]] = defaultdict(list)
+        for index, row in enumerate(settings.raises):
+            if row.granted_hours is not None and row.decided_on is not None:
+                decision = (row.decided_on, index, row.granted_hours)
+                self._decided[row.agb, row.product_code, row.year].append(decision)
+
+    def hours(self, key: Key, year: int, as_of: date) -> Decimal:
+        """Ophoging in hours: the granted row decided last, on or before the as-of date; 0 without one.
+
+        A refusal (no granted hours) leaves an earlier raise standing. Two decided on one day: the lower row counts.
+        """
+        known = [decision for decision in self._decided.get((*key, year), ()) if decision[0] <= as_of]
+        return max(known)[2] if known else Decimal(0)
 
 
 def region_averages(rows: Mapping[Key, Figures]) -> dict[str, Decimal]:

@@ -1,6 +1,7 @@
 """The report `max-inzet`: every table of the bureau workbook, its parameters and its state."""
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -37,13 +38,17 @@ def max_average_report(
     """
     if not (run.period.is_full_year or run.period == Period(run.period.year, 1, 6)):
         raise texts.wrong_period(run.period.code)
-    made = max_inzet(con, settings, run, reported)
-    products = {str(product) for product in made.norms.values("Productcode")}
+    products = {norm.product_code for norm in settings.norms if norm.year == run.period.year}
+    # The checks read the same facts and nothing of the table: the database works at them while the rules are evaluated.
+    with ThreadPoolExecutor(1) as beside:
+        checks = beside.submit(data_quality, con.cursor(), settings, run, products)
+        made = max_inzet(con, settings, run, reported)
+        requests, compared = raise_requests(con, settings, run), benchmark(con, settings, run, made.table)
     tables = [
         made.table,
-        raise_requests(con, settings, run),
-        benchmark(con, settings, run, made.table),
-        data_quality(con, settings, run, products),
+        requests,
+        compared,
+        checks.result(),
         made.norms,
         key_figures(made, run),
         chart(made, run),

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from engine.instruments.max_average_facts import divided, granted_raise, line_parameters, multiplied
+from engine.instruments.max_average_facts import GrantedRaises, divided, line_parameters, multiplied
 from engine.instruments.queries import fetch, make_table, query
 from engine.result import Column, Kind, ResultTable, Row
 from engine.run import Period, Run, month_end
@@ -68,6 +68,7 @@ def raise_requests(con: "duckdb.DuckDBPyConnection", settings: "Settings", run: 
     requests = [request for request in settings.raises if request.year == year]
     requests.sort(key=lambda request: (request.agb, request.product_code, request.received_on or date.max))
     efforts = _efforts(con, settings, requests, run)
+    granted = GrantedRaises(settings)
     names = {provider.agb: provider.name for provider in settings.providers}
     products = {product.product_code: product.name for product in settings.products}
     numbers: defaultdict[tuple[str, str], int] = defaultdict(int)
@@ -79,13 +80,13 @@ def raise_requests(con: "duckdb.DuckDBPyConnection", settings: "Settings", run: 
         row |= {"Aanbieder": names.get(key[0]), "Product": products.get(key[1])}
         row |= {"Gevraagd (uren)": request.requested_hours, "Toegekend (uren)": request.granted_hours}
         row |= {"Status": request.status} | {header: getattr(request, field) for header, field in _DATES.items()}
-        row |= {"Door": request.by, "Toelichting": request.note} | _part_b(request, efforts[index], settings)
+        row |= {"Door": request.by, "Toelichting": request.note} | _part_b(request, efforts[index], settings, granted)
         rows.append(row)
     title, explanation = texts.REQUESTS_TITLE.format(year=year), texts.REQUESTS.format(texts.DISTORTED)
     return ResultTable("Aanvragen", title, explanation, ("AGB", "Productcode", "Aanvraag"), _columns(), rows)
 
 
-def _part_b(request: "Raise", efforts: dict[str, Effort], settings: "Settings") -> Row:
+def _part_b(request: "Raise", efforts: dict[str, Effort], settings: "Settings", granted: GrantedRaises) -> Row:
     """Part B of the form: excess to date and the year's prognosis, as of the day of receipt (MI-11)."""
     norm = next(
         (row.hours for row in settings.norms if (row.product_code, row.year) == (request.product_code, request.year)),
@@ -95,7 +96,7 @@ def _part_b(request: "Raise", efforts: dict[str, Effort], settings: "Settings") 
     own, part, whole = (efforts.get(span) for span in _SPANS)
     if own and norm is not None and request.received_on is not None:
         key = (request.agb, request.product_code)
-        limit = norm + granted_raise(settings, key, request.year, request.received_on)
+        limit = norm + granted.hours(key, request.year, request.received_on)
         excess = max(Decimal(0), own.average - limit)
     if own and part and whole and part.minutes:
         prognosis = multiplied(own.average, divided(whole.average, part.average))

@@ -26,7 +26,7 @@ RECORDS = frozenset(
 )  # fmt: skip
 """Elements that are a line of a message about one client."""
 
-_MOST_REMEMBERED = 20_000
+MOST_REMEMBERED = 20_000
 # Attributes (but for the schema's location) and text between elements: asked once a message or batch, in C.
 is_suspect: Callable[[_Element], bool] = etree.XPath(  # pyright: ignore[reportAssignmentType]
     "boolean(descendant-or-self::*/@*[namespace-uri() != 'http://www.w3.org/2001/XMLSchema-instance'"
@@ -82,12 +82,12 @@ class Frame:
         return [{path: self.texts[place] or "" for path, place in record.items()} for record in found]
 
 
-class _Memory(dict[Key, Plan], Generic[Key, Plan]):
+class Memory(dict[Key, Plan], Generic[Key, Plan]):
     """A dict that starts anew when it grows beyond sense: odd messages must not fill the memory."""
 
     def remember(self, key: Key, plan: Plan) -> Plan:
         """Keep a plan, and give it back."""
-        if len(self) >= _MOST_REMEMBERED:
+        if len(self) >= MOST_REMEMBERED:
             self.clear()
         self[key] = plan
         return plan
@@ -98,9 +98,9 @@ class Shapes:
 
     def __init__(self, tree: Content) -> None:
         self.tree = tree
-        self.frames: _Memory[Shape, FramePlan] = _Memory()
-        self.clients: _Memory[Shape, ClientPlan] = _Memory()
-        self.lines: _Memory[Shape, LinePlan] = _Memory()
+        self.frames: Memory[Shape, FramePlan] = Memory()
+        self.clients: Memory[Shape, ClientPlan] = Memory()
+        self.lines: Memory[Shape, LinePlan] = Memory()
 
     def known_frame(self, root: _Element, home: _Element | None) -> Frame | None:
         """The frame when its shape is known and every text fits; None: it has to be checked whole."""

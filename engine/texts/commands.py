@@ -71,3 +71,10 @@ def damaged_closing(path: Path) -> Refusal:
         str(path),
         "Zet het terug uit de reservekopie; maak de periode niet opnieuw.",
     )
+
+
+def settings_being_saved(path: Path) -> Refusal:
+    """The settings changed while they were being read."""
+    return Refusal(
+        "De instellingen werden opgeslagen terwijl ze werden gelezen.", str(path), "Probeer het zo meteen nog eens."
+    )

@@ -1,8 +1,9 @@
 """One computation in a dossier: settings, store, run and report together."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,29 @@ from engine.result import Report, ResultTable, Value
 from engine.run import Period, Run
 from engine.settings import Settings, read_settings
 from engine.store.store import Store
-from engine.texts.commands import empty_store
+from engine.texts.commands import empty_store, settings_being_saved
 
 
 def product_version() -> str:
     """The installed version, for Verantwoording and the journal."""
     return version("rekenbureau")
+
+
+def settings_of(path: Path) -> Settings:
+    """The settings; a process that is asked again reads the workbook only when its content changed."""
+    try:
+        digest = hashlib.sha256(path.read_bytes()).digest()
+    except OSError:
+        return read_settings(path)
+    return _settings_with(path, digest)
+
+
+@lru_cache(2)
+def _settings_with(path: Path, digest: bytes) -> Settings:
+    settings = read_settings(path)
+    if hashlib.sha256(path.read_bytes()).digest() != digest:
+        raise settings_being_saved(path)
+    return settings
 
 
 @dataclass(frozen=True)
@@ -47,7 +65,7 @@ class Session:
     def open(cls, folder: Path, period: Period, as_of: date, actor: Actor, stand: int | None = None) -> "Session":
         """Reads the settings and the manifest; refuses an empty store."""
         dossier = Dossier.open(folder)
-        settings = read_settings(dossier.settings_path)
+        settings = settings_of(dossier.settings_path)
         store = dossier.store
         if store.stand == 0:
             raise empty_store(dossier.path)

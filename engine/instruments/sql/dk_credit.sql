@@ -6,4 +6,4 @@ WHERE begin_date BETWEEN $first_day AND $last_day
     AND debit_credit = 'C'
     AND counts
     AND previous_reference_number IS NOT NULL
-    AND ($all_products OR product_code IN (SELECT code FROM dk_code))
+    AND ($all_products OR list_contains($codes, product_code))

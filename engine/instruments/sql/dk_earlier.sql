@@ -14,7 +14,7 @@ sent AS (
     WHERE begin_date < $first_day
         AND begin_date >= (SELECT min(assigned_from) FROM running)
         AND debit_credit = 'D'
-        AND ($all_products OR product_code IN (SELECT code FROM dk_code))
+        AND ($all_products OR list_contains($codes, product_code))
         AND assignment_number IN (SELECT assignment_number FROM running)
     GROUP BY assignment_number
 ),
@@ -42,5 +42,5 @@ JOIN counted_line AS line USING (law, municipality, agb, assignment_number)
 WHERE line.begin_date < $first_day
     AND line.begin_date >= (SELECT min(assigned_from) FROM running)
     AND line.counts
-    AND ($all_products OR line.product_code IN (SELECT code FROM dk_code))
+    AND ($all_products OR list_contains($codes, line.product_code))
 GROUP BY ALL

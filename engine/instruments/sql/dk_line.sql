@@ -45,4 +45,4 @@ ANTI JOIN dk_credit AS credit
 WHERE line.begin_date BETWEEN $first_day AND $last_day
     AND line.debit_credit = 'D'
     AND line.counts
-    AND ($all_products OR line.product_code IN (SELECT code FROM dk_code))
+    AND ($all_products OR list_contains($codes, line.product_code))
