@@ -1,8 +1,9 @@
 """Reads a bureau workbook back: the run it was made from, and the cell values of its tables."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from zipfile import BadZipFile
 
 from engine.run import Run, find_run_id
@@ -39,7 +40,7 @@ class BureauFile:
         """The rows of a table: header → text, number, date, or None for an empty cell; [] without such a table."""
         if table not in self._ranges:
             return []
-        header, *body = self._ranges[table]
+        header, *body = cast(Iterable[Sequence[Any]], self._ranges[table])
         names = [str(cell.value) for cell in header]
         return [dict(zip(names, (_plain(cell.value) for cell in row), strict=True)) for row in body]
 

@@ -1,14 +1,14 @@
 """A progress bar for people; nothing when a program reads the output or nobody watches."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 Progress = Callable[[int, int, str], None]
 
 
 @contextmanager
-def progress_bar(title: str, quiet: bool) -> Iterator[Progress | None]:
+def progress_bar(title: str, quiet: bool) -> Generator[Progress | None]:
     """Gives a function `(done, total, what)`; None when there is nobody to show it to."""
     if quiet or not sys.stderr.isatty():
         yield None

@@ -309,9 +309,9 @@ class MessageParser:
     def _forget(self, clients: list[_Element]) -> None:
         """Free what was read. The last client stays, empty: the parser may still be adding text after it."""
         parent = parent_of(clients[-1])
-        self._last = clients[-1]
-        self._last.clear(keep_tail=True)
-        while parent[0] is not self._last:
+        last = self._last = clients[-1]
+        last.clear(keep_tail=True)
+        while parent[0] is not last:
             del parent[0]
 
 

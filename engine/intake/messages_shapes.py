@@ -16,7 +16,8 @@ from engine.intake.grammar import Content
 from engine.intake.grammar_check import local
 from engine.intake.grammar_types import LeafType
 
-Key, Plan = TypeVar("Key"), TypeVar("Plan")
+Key = TypeVar("Key")
+Plan = TypeVar("Plan")
 Shape = tuple[tuple[str, ...], tuple[int, ...]]
 RECORDS = frozenset(
     {

@@ -1,6 +1,7 @@
 """Dutch texts in and about workbooks."""
 
 from datetime import date
+from pathlib import Path
 
 from engine.errors import Refusal
 from engine.result import Column, Report
@@ -23,6 +24,15 @@ BUTTONS = (
     ("Maak werkmappen", "MaakWerkmappen", "Knop: maak de werkmappen voor de aanbieders"),
 )
 """Caption, macro, alternative text."""
+
+
+def unreadable_workbook(path: Path) -> Refusal:
+    """A file that was to be checked is no workbook, or cannot be opened."""
+    return Refusal(
+        "Dit bestand is niet als werkmap te lezen.",
+        str(path),
+        "Controleer of het bestand bestaat, niet beschadigd is en geen wachtwoord heeft.",
+    )
 
 
 def cannot_save(name: str, folder: str, reason: str) -> Refusal:

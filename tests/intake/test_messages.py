@@ -235,7 +235,7 @@ def test_pieces_of_a_large_message_bring_the_same_lines(tmp_path: Path, monkeypa
     assert len(parts) > 3
     whole = read(file.read_bytes()).facts["declaration_line"]
     lines = [line for part in parts for line in _read(part)]
-    assert sorted(lines, key=lambda line: line["source_line"]) == whole
+    assert sorted(lines, key=lambda line: int(line["source_line"])) == whole
 
 
 def _read(part: Source) -> list[dict[str, object]]:

@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,7 +25,7 @@ def _outcome(content: bytes) -> object:
 
 
 @contextmanager
-def _streamed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _streamed(monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
     with monkeypatch.context() as patch:
         patch.setattr(messages_parse, "SMALL", 0)
         patch.setattr(messages_parse, "_CLIENTS_IN_BATCH", 2)

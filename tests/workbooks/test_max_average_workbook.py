@@ -25,8 +25,8 @@ from tests.workbooks.made_up import HOSTILE, made_up_report
 from workbooks.generate import numbered_neighbour
 from workbooks.max_average import max_average_bytes, write_max_average
 
-SHEETS = ["Overzicht", "MaxInzet", "Aanvragen", "Verantwoording", "Parameters", "Normen", "Kerncijfers"]
-SHEETS += ["Grafiek", "Aandacht"]
+SHEETS = ["Overzicht", "MaxInzet", "Aanvragen", "Verantwoording", "Parameters", "Normen", "Kerncijfers"]  # fmt: skip
+AND_MORE = ["Grafiek", "Aandacht"]
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def test_excel_lint_finds_nothing(folder: Path) -> None:
 
 def test_sheets_stand_in_reading_order_and_none_is_hidden(folder: Path) -> None:
     book = openpyxl.load_workbook(folder / "vol.xlsm")
-    assert book.sheetnames == SHEETS
+    assert book.sheetnames == SHEETS + AND_MORE
     assert {sheet.sheet_state for sheet in book} == {"visible"}
     assert all(len(sheet.tables) == 1 for sheet in book.worksheets[1:])
     assert not any(sheet.merged_cells.ranges for sheet in book)
