@@ -215,8 +215,8 @@ def _message_key(result: ReadResult | None) -> tuple[str, str, str] | None:
 
 def _source_row(item: _Item) -> dict[str, object]:
     result, report = item.result, item.report
-    nothing: object = None
-    row = dict.fromkeys(FACTS["source"].columns, nothing)
+    row: dict[str, object] = {}
+    row.update(dict.fromkeys(FACTS["source"].columns))
     row |= {"name": item.found.name, "sha256": item.digest, "source_no": item.number, "source_line": 0}
     if result is None:
         return row | {
