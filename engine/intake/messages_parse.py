@@ -6,7 +6,7 @@ that only the texts of equal shapes are looked at. Whatever is not plainly right
 finds the first fault in document order.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import compress
@@ -357,19 +357,23 @@ def kind_of(root: _Element, name: str) -> Kind:
     if local(str(root.tag)) != "Bericht":
         raise texts.no_message(name, mask_bsn(local(str(root.tag))))
     header = next((child for child in root if local(str(child.tag)) == "Header"), ())
-    said = {local(str(child.tag)): (child.text or "").strip() for child in reversed(header)}
-    code = said.get("BerichtCode")
+    code, version, subversion = (_first(header, name) for name in ("BerichtCode", "BerichtVersie", "BerichtSubversie"))
     if code is None:
         raise texts.missing_element(texts.place(name, root.sourceline), "BerichtCode", "Header")
     if code not in CODES:
         where = texts.place(name, root[0].sourceline, "BerichtCode", "Header")
         raise texts.unknown_message_code(where, mask_bsn(code))
-    release = f"{said.get('BerichtVersie', '')}.{said.get('BerichtSubversie', '')}"
+    release = f"{version or ''}.{subversion or ''}"
     found = _kind(code, release)
     if found is None:
         where = texts.place(name, root[0].sourceline, "BerichtVersie", "Header")
         raise texts.unknown_release(where, CODES[code][0], mask_bsn(release))
     return found
+
+
+def _first(elements: Iterable[_Element], name: str) -> str | None:
+    found = next((each for each in elements if local(str(each.tag)) == name), None)
+    return None if found is None else (found.text or "").strip()
 
 
 @lru_cache(256)

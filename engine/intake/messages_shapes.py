@@ -110,8 +110,11 @@ class Shapes:
         if plan is None:
             return None
         texts = [element.text for element in elements]
-        fits = all(leaf.fits(texts[place] or "") for place, leaf in plan.leaves)
-        return Frame(plan, texts) if fits else None
+        for place, leaf in plan.leaves:
+            text = texts[place] or ""
+            if text not in leaf.good and not leaf.fits(text):
+                return None
+        return Frame(plan, texts)
 
     def new_frame(self, root: _Element, home: _Element | None) -> Frame:
         """The frame of a message that was checked whole; from now on its shape is known."""

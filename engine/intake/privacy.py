@@ -53,6 +53,8 @@ def _is_bsn_written(run: str) -> bool:
 
 def bsn_candidates(text: str) -> list[str]:
     """Every nine digits in a row of the text that could be a BSN, also inside a longer row of digits."""
+    if len(text) < 9:
+        return []
     runs = [text[begin : begin + 9] for begin in range(len(text) - 8)]
     written = [match[1].translate(_WRITTEN_APART) for match in _NINE_DIGITS.finditer(text)]
     return list(dict.fromkeys(run for run in runs + written if is_valid_bsn(run)))

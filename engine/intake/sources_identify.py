@@ -44,15 +44,24 @@ class Identified:
 
 def identify(source: Source) -> Identified:
     """Look into a source. Refusal when it is empty, damaged, or nothing that is read."""
-    if source.size <= SMALL:
-        with source.open() as stream:
-            source = replace(source, open=Content(stream.read()))
+    if source.size > SMALL:
+        what, source = _told(source)
+        return Identified(source, what, _digest(source))
+    with source.open() as stream:
+        content = stream.read()
+    source = replace(source, open=Content(content))
+    if _PLAIN_MESSAGE.match(content):
+        return Identified(source, MESSAGE, letters(hashlib.sha256(content).hexdigest()))
     what, source = _told(source)
+    return Identified(source, what, _digest(source))
+
+
+def _digest(source: Source) -> str:
     digest = hashlib.sha256()
     with source.open() as stream:
         while chunk := stream.read(_CHUNK):
             digest.update(chunk)
-    return Identified(source, what, letters(digest.hexdigest()))
+    return letters(digest.hexdigest())
 
 
 def _told(source: Source) -> tuple[str, Source]:
