@@ -21,6 +21,7 @@ class Kind(Enum):
     CODE = "code"
     TEXT = "tekst"
     COUNT = "aantal"
+    YEAR = "jaar"
     HOURS = "uren"
     NUMBER = "getal"
     EURO = "euro"

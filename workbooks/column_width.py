@@ -14,6 +14,7 @@ _LINE_POINTS = 13.5
 _FIXED = {Kind.DATE: 10, Kind.MONTH: 7}
 _DECIMALS = {
     Kind.COUNT: 0,
+    Kind.YEAR: 0,
     Kind.HOURS: 1,
     Kind.NUMBER: 2,
     Kind.EURO: 2,

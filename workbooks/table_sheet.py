@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from math import ceil
+from textwrap import wrap
 
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
@@ -54,19 +55,23 @@ def write_table(
     sheet = book.sheet(sheet_name or table.name)
     special = special or {}
     places = _places(table, special)
-    _write_heading(book, sheet, table)
+    frozen = frozen_columns(table, places)
+    pages = _pages_wide(places, frozen)
+    if pages > 1:
+        on_one_page = sum(place.fit.width for place in places[frozen:]) / pages
+        _write_heading_beside(book, sheet, table, frozen, int(on_one_page))
+    else:
+        _write_heading(book, sheet, table)
     _declare_table(book, sheet, table)
     for place in places:
         _write_column(book, sheet, table, place, special)
     _write_notes(sheet, places)
     _set_sizes(book, sheet, table, places)
     _mark_statuses(book, sheet, table, places)
-    frozen = frozen_columns(table, places)
     sheet.freeze_panes(FIRST_ROW, frozen)
     _allow_codes_as_text(sheet, table, places)
     set_print(book, sheet)
     sheet.repeat_rows(HEADER_ROW)
-    pages = _pages_wide(places, frozen)
     if pages > 1:
         sheet.repeat_columns(0, frozen - 1)
         sheet.fit_to_pages(pages, 0)
@@ -114,6 +119,19 @@ def _write_heading(book: Book, sheet: Sheet, table: ResultTable) -> None:
     sheet.put_text(0, 0, table.title, book.formats.title)
     line = sheet_sentence(table.explanation, book.report, is_empty=not table.rows)
     sheet.put_text(1, 0, line, book.formats.explanation)
+
+
+def _write_heading_beside(book: Book, sheet: Sheet, table: ResultTable, repeated: int, width: int) -> None:
+    """Of a table on pages side by side: the run in the columns that are repeated on each, and beside them what the
+
+    sheet shows, in at most two lines of that many characters. One long sentence would be cut off on the second page.
+    """
+    sheet.put_text(0, 0, table.title, book.formats.title)
+    sheet.put_text(1, 0, sheet_sentence("", book.report, is_empty=not table.rows), book.formats.explanation)
+    first, *more = wrap(table.explanation, width) or [""]
+    sheet.put_text(1, repeated, first, book.formats.explanation)
+    if more:
+        sheet.put_text(2, repeated, " ".join(more), book.formats.explanation)
 
 
 def _declare_table(book: Book, sheet: Sheet, table: ResultTable) -> None:

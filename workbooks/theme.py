@@ -32,6 +32,7 @@ NUMBER_FORMATS: Mapping[Kind, str] = {
     Kind.TEXT: "@",
     Kind.STATUS: "@",
     Kind.COUNT: f"{_DUTCH}#,##0",
+    Kind.YEAR: "0",
     Kind.HOURS: f"{_DUTCH}#,##0.0",
     Kind.NUMBER: f"{_DUTCH}#,##0.00",
     Kind.EURO: f'{_DUTCH}"€" #,##0.00;{_DUTCH}"€" -#,##0.00',
@@ -58,7 +59,7 @@ CHANGE_FORMATS: Mapping[Kind, str] = {
     )
 }
 
-_NUMBERS = (Kind.COUNT, Kind.HOURS, Kind.NUMBER, Kind.EURO, Kind.PERCENT, Kind.FACTOR)
+_NUMBERS = (Kind.COUNT, Kind.YEAR, Kind.HOURS, Kind.NUMBER, Kind.EURO, Kind.PERCENT, Kind.FACTOR)
 ALIGNMENT: Mapping[Kind, str] = {
     **dict.fromkeys(Kind, "left"),
     **dict.fromkeys(_NUMBERS, "right"),

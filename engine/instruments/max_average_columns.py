@@ -332,7 +332,7 @@ def norm_columns() -> tuple[Column, ...]:
         Column("Productcode", Kind.CODE, help="Code van het product.", never_empty=True),
         Column("Volgorde", Kind.COUNT, id="G-8", help="Plaats van de rij op productcode.", never_empty=True),
         Column("Product", Kind.TEXT, help="Naam uit de instellingen, tabel Producten."),
-        Column("Jaar", Kind.COUNT, help="Kalenderjaar waarvoor de norm geldt.", never_empty=True),
+        Column("Jaar", Kind.YEAR, help="Kalenderjaar waarvoor de norm geldt.", never_empty=True),
         Column("Norm (uren)", Kind.HOURS, id="MI-3", source="A §3, tabel", help="Norm per cliënt per jaar, in uren."),
         Column(
             "Maximale totaalprijs",

@@ -76,7 +76,8 @@ def run_line(report: Report) -> str:
 
 def sheet_sentence(explanation: str, report: Report, is_empty: bool) -> str:
     """A2 of a sheet: what it shows, for which run, and that it is empty when it is."""
-    return " ".join(part for part in (explanation, f"({run_line(report)})", NO_ROWS if is_empty else "") if part)
+    run = f"({run_line(report)})" if explanation else run_line(report)
+    return " ".join(part for part in (explanation, run, NO_ROWS if is_empty else "") if part)
 
 
 def header_note(column: Column, sentence: str) -> str:
