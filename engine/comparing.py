@@ -34,14 +34,14 @@ def compare(store: Store, closing: Closing, settings: Settings, run: Run, make: 
     steps = [closing.tables]
     then = _connect(store, closing.settings, closing.run)
     steps.append(_rows(make(then, closing.settings, closing.run)))
-    now = _connect(store, settings, run)
+    now = _connect(store, closing.settings, run)
     _freeze_lines(then, now)
     for counted in (f"NOT {_CORRECTION}", "true"):
         _count_new_lines(now, counted)
         steps.append(_rows(make(now, closing.settings, closing.run)))
     now.execute("CREATE OR REPLACE VIEW counted_line AS SELECT * FROM now_line")
     steps.append(_rows(make(now, closing.settings, closing.run)))
-    steps.append(_rows(make(now, settings, run)))
+    steps.append(_rows(make(_connect(store, settings, run), settings, run)))
     return _table(closing.run, [row for name, keys in COMPARED.items() for row in _changes(name, keys, steps)])
 
 

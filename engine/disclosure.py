@@ -74,9 +74,14 @@ def safe_statistics(others: Sequence[Row], measure: Measure, limits: Limits) -> 
     return SafeStatistics(first, median, third)
 
 
+_FEWEST_OTHERS = 3
+
+
 def _reason_to_hide(rows: Sequence[Row], measure: Measure, limits: Limits) -> str | None:
-    if len({row["AGB"] for row in rows}) < limits.min_providers:
-        return texts.few_providers(limits.min_providers)
+    # of one other aanbieder a median is its own figure, whatever the bureau set
+    fewest = max(limits.min_providers, _FEWEST_OTHERS)
+    if len({row["AGB"] for row in rows}) < fewest:
+        return texts.few_providers(fewest)
     if sum(_number(row, "Cliënten") for row in rows) < limits.min_clients:
         return texts.few_clients(limits.min_clients)
     if any(_dominated([_number(row, column) for row in rows], limits.max_share) for column in measure.weights):

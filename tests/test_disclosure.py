@@ -258,3 +258,9 @@ def test_a_report_without_the_limits_cannot_be_disclosed() -> None:
     report.parameters = [use for use in report.parameters if use.name != texts.MAX_SHARE]
     with pytest.raises(KeyError):
         ProviderViews(report, made_details(3))
+
+
+def test_without_others_there_is_nothing_to_show_whatever_the_limits() -> None:
+    loose = Limits(0, 0, Decimal("1"))
+    assert safe_statistics([], MEASURES[0], loose).hidden_because == texts.few_providers(3)
+    assert safe_statistics(others((10, "100"), (10, "200")), MEASURES[0], loose).hidden_because

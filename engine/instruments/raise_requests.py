@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.instruments.max_average_facts import GrantedRaises, divided, line_parameters, multiplied
 from engine.instruments.queries import fetch, make_table, query
+from engine.money import exceeds
 from engine.result import Column, Kind, ResultTable, Row
 from engine.run import Period, Run, month_end
 from engine.store.views import named_views
@@ -97,7 +98,7 @@ def _part_b(request: "Raise", efforts: dict[str, Effort], settings: "Settings", 
     if own and norm is not None and request.received_on is not None:
         key = (request.agb, request.product_code)
         limit = norm + granted.hours(key, request.year, request.received_on)
-        excess = max(Decimal(0), own.average - limit)
+        excess = own.average - limit if exceeds(own.average, limit) else Decimal(0)
     if own and part and whole and part.minutes:
         prognosis = multiplied(own.average, divided(whole.average, part.average))
     return {"Overschrijding t/m aanvraag": excess, "Prognose jaar bij aanvraag": prognosis}

@@ -1,6 +1,6 @@
 """Does a parsed message keep to its tree? Finds the first thing that does not, with line, field and what is right."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from functools import lru_cache
 
 from lxml.etree import _Element  # pyright: ignore[reportPrivateUsage]
@@ -8,7 +8,7 @@ from lxml.etree import _Element  # pyright: ignore[reportPrivateUsage]
 from engine.errors import Refusal
 from engine.intake.grammar import Content
 from engine.intake.grammar_types import LeafType
-from engine.intake.privacy import mask_bsn
+from engine.intake.privacy import MASK, mask_bsn, mask_long_numbers
 from engine.texts import intake as texts
 from engine.texts.intake import ValueFault
 
@@ -53,7 +53,9 @@ class Checker:
             raise self._wrong_value(element, leaf, fault, text)
 
     def _wrong_value(self, element: _Element, leaf: LeafType, fault: ValueFault, text: str) -> Refusal:
-        return texts.wrong_value(self._place(element), fault, mask_bsn(text), hint(leaf, fault))
+        # a BSN without its first zero, or written with a slash, is still one
+        shown = MASK if local(str(element.tag)) == "Bsn" and text else mask_bsn(text)
+        return texts.wrong_value(self._place(element), fault, shown, hint(leaf, fault))
 
     def refuse_wrong_before(self, earlier: Iterable[_Element], element: _Element, content: Content) -> None:
         """Refusal for the first fault in the siblings before `element`, a child of an element with that content."""
@@ -62,6 +64,14 @@ class Checker:
             at, count = self._check_children(parent, earlier, content)
             place = content.position.get(local(str(element.tag)), len(content.particles))
             self._refuse_missing(parent, content, at, place, count, element)
+
+    def refuse_wrong_children(self, parent: _Element, children: Sequence[_Element], content: Content) -> None:
+        """Refusal for the first of these leading children that is out of place, or for text beside them.
+
+        The text after the last one may still be coming in: it is left for later.
+        """
+        self._refuse_text(parent, (parent.text, *(child.tail for child in children[:-1])))
+        self._check_children(parent, children, content)
 
     def _check_content(self, element: _Element, content: Content) -> None:
         self._refuse_stray_text(element)
@@ -104,10 +114,13 @@ class Checker:
             count = 0
 
     def _refuse_stray_text(self, element: _Element) -> None:
-        for text in (element.text, *(child.tail for child in element)):
+        self._refuse_text(element, (element.text, *(child.tail for child in element)))
+
+    def _refuse_text(self, element: _Element, found: Iterable[str | None]) -> None:
+        for text in found:
             if text and text.strip(_BLANK):
                 where = texts.place(self.source_name, element.sourceline)
-                raise texts.stray_text(where, local(str(element.tag)), mask_bsn(text))
+                raise texts.stray_text(where, local(str(element.tag)), mask_long_numbers(text))
 
     def _place(self, element: _Element) -> str:
         parent = element.getparent()

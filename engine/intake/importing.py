@@ -108,9 +108,10 @@ class _Run:
                 item.result, item.digest = outcome, outcome.digest
             done += 1
             progress(done, len(self.items), item.found.name)
+        # answers first: an item that is refused must not be what another one is a duplicate of
+        self._resolve_answers([item for item in self.items if item.result])
         self._without_known_files([item for item in self.items if item.result])
         self._without_known_messages([item for item in self.items if item.result])
-        self._resolve_answers([item for item in self.items if item.result])
         self.transaction.stage("source", self._sources())
 
     def _to_read(self) -> list[_Item]:
@@ -229,6 +230,7 @@ def _source_row(item: _Item) -> dict[str, object]:
         }
     row |= {name: getattr(result, name) for name in ("kind", "release", "message_code", "sender", "receiver")}
     row |= {name: getattr(result, name) for name in ("identification", "status", "line_fact", "lines_read", "dated")}
+    row["declaration_number"] = result.declaration_number
     if result.status == RETURN:
         row |= {"lines_stored": 0, "lines_duplicate": 0, "lines_set_aside": result.set_aside}
     return row

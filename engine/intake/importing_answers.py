@@ -6,21 +6,21 @@ from datetime import date
 import pyarrow as pa
 
 from engine.intake.grammar import CODES
-from engine.intake.privacy import Pseudonymiser, bsn_candidates
+from engine.intake.privacy import Pseudonymiser
 from engine.intake.sources import ReadResult, WholeAnswer
 from engine.store.store import Store
 
 _STORED = """
-SELECT DISTINCT asked.nth, line.declaration_number
+SELECT DISTINCT asked.nth, message.declaration_number
 FROM asked
 JOIN fact_source AS message
-    ON message.sender = asked.sender AND message.receiver = asked.receiver
+    ON message.sender = asked.sender AND message.receiver = asked.receiver AND message.message_code = asked.code
     AND message.identification IN (asked.message, asked.replaced)
-JOIN fact_declaration_line AS line ON line.source_no = message.source_no AND line.law = asked.law
-WHERE message.kind = '323' AND line.declaration_number IS NOT NULL
+WHERE message.declaration_number IS NOT NULL
 ORDER BY ALL
 """
 
+_CODE_323 = {law: code for code, (kind, law) in CODES.items() if kind == "323"}
 Key = tuple[str, str, str, str]
 
 
@@ -61,7 +61,7 @@ class AnswerResolver:
             "nth": list(answers),
             "sender": [answer.agb for answer in answers.values()],
             "receiver": [answer.municipality for answer in answers.values()],
-            "law": [answer.law for answer in answers.values()],
+            "code": [_CODE_323[answer.law] for answer in answers.values()],
             "message": [answer.message for answer in answers.values()],
             "replaced": [self._replaced(answer.message) for answer in answers.values()],
         }
@@ -70,6 +70,4 @@ class AnswerResolver:
             return dict(reversed(connection.execute(_STORED).fetchall()))
 
     def _replaced(self, text: str) -> str:
-        for digits in bsn_candidates(text):
-            text = self.pseudonymiser.replace_in(text, digits)
-        return text
+        return self.pseudonymiser.replace_all_in(text)

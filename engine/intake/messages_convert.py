@@ -73,10 +73,20 @@ def without_bsn(values: Values, bsn: Sequence[str], pseudonymiser: Pseudonymiser
         return values
     return [
         value
-        if value is None or len(value) < 9 or (number not in value and not _APART.search(value))
+        if value is None or not number or len(value) < 9 or (number not in value and not _APART.search(value))
         else pseudonymiser.replace_in(value, number)
         for value, number in zip(values, bsn, strict=True)
     ]
+
+
+def without_any_bsn(values: Values, pseudonymiser: Pseudonymiser) -> Values:
+    """Texts in which whatever may be a BSN stands as the first letters of its pseudonym: the message names no client,
+
+    or the text must read the same as in a message that does not.
+    """
+    if not _NINE_OR_APART.search("\n".join(filter(None, values))):
+        return values
+    return [None if value is None else pseudonymiser.replace_all_in(value) for value in values]
 
 
 def ends_before_begin(begin: pa.Array, end: pa.Array) -> pa.Array:

@@ -16,6 +16,7 @@ from engine.intake.messages_convert import (
     moment_column,
     number_text_column,
     text_column,
+    without_any_bsn,
     without_bsn,
 )
 from engine.intake.privacy import Pseudonymiser
@@ -108,6 +109,10 @@ class Lines:
     def code(self, path: str) -> pa.Array:
         """A text too short or too strict to hold a BSN."""
         return text_column(self.column(path))
+
+    def reference(self, path: str) -> pa.Array:
+        """ReferentieAanbieder: the same text in a 319, which names no client, as in the message it answers."""
+        return text_column(without_any_bsn(self.column(path), self.pseudonymiser))
 
     def number(self, path: str) -> pa.Array:
         """An identifying number such as ToewijzingNummer."""
@@ -226,7 +231,7 @@ def assignments(lines: Lines) -> Facts:
         "birth_date": lines.shared(lambda origin: origin.birth_date, pa.date32()),
         "sex": lines.shared_text(lambda origin: origin.sex),
         "assignment_number": lines.number("ToewijzingNummer"),
-        "provider_reference": lines.text("ReferentieAanbieder"),
+        "provider_reference": lines.reference("ReferentieAanbieder"),
     }
     columns |= lines.product() | {
         "assigned_at": moment_column(lines.column("Toewijzingsdatum"), lines.column("Toewijzingstijd")),
@@ -265,7 +270,7 @@ def _delivery(lines: Lines) -> Columns:
 
 def requests(lines: Lines) -> Facts:
     """315: one line per AangevraagdProduct."""
-    columns = _request(lines, lines.text("ReferentieAanbieder"))
+    columns = _request(lines, lines.reference("ReferentieAanbieder"))
     columns |= {
         "begin_date": lines.day("ToewijzingIngangsdatum"),
         "end_date": lines.day("ToewijzingEinddatum"),
@@ -278,7 +283,7 @@ def requests(lines: Lines) -> Facts:
 def changes(lines: Lines) -> Facts:
     """317: one line per product that stays, changes or is new, under the reference and reason of the request."""
     references = lines.shared_text(lambda origin: origin.request[1]).to_pylist()
-    columns = _request(lines, text_column(without_bsn(references, lines.bsn, lines.pseudonymiser)))
+    columns = _request(lines, text_column(without_any_bsn(references, lines.pseudonymiser)))
     columns |= {
         "begin_date": lines.day("GewensteIngangsdatum"),
         "end_date": lines.day("Einddatum"),
@@ -301,7 +306,7 @@ def _request(lines: Lines, reference: pa.Array) -> Columns:
 def request_answers(lines: Lines) -> Facts:
     """319: the answer to a 315 or 317; it names no client."""
     columns = lines.parties() | {
-        "provider_reference": lines.text("ReferentieAanbieder"),
+        "provider_reference": lines.reference("ReferentieAanbieder"),
         "answer": lines.code("VerzoekAntwoord"),
         "rejection_reason": lines.code("RedenAfwijzingVerzoek"),
     }

@@ -1,6 +1,6 @@
 """The header of a message: who, to whom, which message, of which date; and the declaration's own number and date."""
 
-from collections.abc import Iterator
+import re
 from datetime import date
 
 from engine.intake.messages_facts import MessageHeader
@@ -11,6 +11,10 @@ from engine.intake.sources import Source
 from engine.texts import intake as texts
 
 _CHUNK = 1 << 20
+_OVERLAP = 256
+_BSN_TEXT = re.compile(rb"Bsn(?:\s[^<>]{0,100})?>([^<]{0,64})")
+_NOT_PLAIN = (b"\x00", b"&#", b"<![CDATA[", b"<!--")
+"""UTF-16, and spellings of digits that a search does not see."""
 _OLD = "Header/DeclaratieFactuurIdentificatie"
 
 
@@ -100,16 +104,16 @@ class _Scrubber:
         return text
 
     def _is_client(self, digits: str) -> bool:
-        return any(digits.encode() in part for part in self._bsn_texts())
-
-    def _bsn_texts(self) -> Iterator[bytes]:
-        """What stands in Bsn elements, in overlapping pieces of the source."""
+        """Whether a Bsn element holds it; assumed when the message cannot be searched as plain text."""
         path = self.source.path
         # The file itself when there is one: this source may be half of a message.
         with open(path, "rb") if path else self.source.open() as stream:
             before = b""
             while chunk := stream.read(_CHUNK):
                 piece = before + chunk
-                for part in piece.split(b"Bsn>")[1:]:
-                    yield part[:12]
-                before = piece[-24:]
+                if any(mark in piece for mark in _NOT_PLAIN):
+                    return True
+                if any(digits.encode() in text for text in _BSN_TEXT.findall(piece)):
+                    return True
+                before = piece[-_OVERLAP:]
+        return False

@@ -173,7 +173,8 @@ class MessageParser:
             raise texts.not_well_formed(self.name, error.lineno) from None
         self._kind = kind_of(root, self.name)
         self._home = _home(root, self._kind)
-        frame = None if is_suspect(root) else self.shapes.known_frame(root, self._home)
+        is_plain = not is_suspect(root) and _holds_clients_only(self._home)
+        frame = self.shapes.known_frame(root, self._home) if is_plain else None
         if frame is None:
             Checker(self.name).refuse_wrong(root, self._kind.tree)
             frame = self.shapes.new_frame(root, self._home)
@@ -223,9 +224,20 @@ class MessageParser:
         if self._frame is None:
             self._refuse_wrong_before(clients[0])
             self._frame = partial_frame(root)
+        self._refuse_strange_between(clients)
         if is_suspect(parent_of(clients[0])):
             self._refuse_wrong(clients)
         return self._read(clients, None)
+
+    def _refuse_strange_between(self, clients: list[_Element]) -> None:
+        """What stands between clients is forgotten with them, so it is checked now."""
+        parent, content = parent_of(clients[0]), self.kind.tree
+        for name in STREAMED[self.kind.name][:-1]:
+            found = content.child(name)
+            content = found if isinstance(found, Content) else content
+        children = list(parent)[: parent.index(clients[-1]) + 1]
+        checked = {*clients, *(() if self._last is None else (self._last,))}
+        Checker(self.name, checked).refuse_wrong_children(parent, children, content)
 
     def _refuse_wrong_before(self, client: _Element) -> None:
         """The header and whatever else stands before the clients is used with them, so it is checked first."""
@@ -266,7 +278,7 @@ class MessageParser:
 
     def _read_client(self, client: _Element, gathered: dict[LinePlan, _Gathered]) -> None:
         children = list(client)
-        shape = (tuple([child.tag for child in children]), tuple([len(child) and 1 for child in children]))
+        shape = ((client.tag, *[child.tag for child in children]), tuple([len(child) and 1 for child in children]))
         plan = self.shapes.clients.get(shape) or self._new_client_plan(shape, client)
         for place, content in plan.others:
             child = children[place]
@@ -291,7 +303,7 @@ class MessageParser:
         """The first client of a shape is checked whole; of the next ones all but the number of lines is known."""
         content = self._content()
         Checker(self.name).refuse_wrong(client, content)
-        names = [local(str(tag)) for tag in shape[0]]
+        names = [local(str(tag)) for tag in shape[0][1:]]
         others = [(place, content.child(name)) for place, name in enumerate(names) if name != "Prestaties"]
         return self.shapes.clients.remember(shape, ClientPlan(names.index("Prestaties"), tuple(others)))
 
@@ -327,6 +339,10 @@ def _home(root: _Element, kind: Kind) -> _Element | None:
     for name in STREAMED.get(kind.name, ("",))[:-1]:
         at = None if at is None else next((child for child in at if local(str(child.tag)) == name), None)
     return None if at is root else at
+
+
+def _holds_clients_only(home: _Element | None) -> bool:
+    return home is None or all(local(str(child.tag)) == "Client" for child in home)
 
 
 def _fits(plan: LinePlan, columns: list[Column]) -> bool:

@@ -158,7 +158,9 @@ def _outside(element: _Element, home: _Element, above: set[_Element]) -> Iterato
 
 
 def _frame_shape(elements: list[_Element], home: _Element | None) -> Shape:
-    return tuple([each.tag for each in elements]), tuple([0 if each is home else len(each) for each in elements])
+    return tuple([each.tag for each in elements]), tuple(
+        [len(each) and 1 if each is home else len(each) for each in elements]
+    )
 
 
 def _frame_plan(elements: list[_Element], tree: Content | None) -> FramePlan:

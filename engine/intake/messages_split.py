@@ -19,6 +19,7 @@ LARGE = 16 << 20
 PIECE = 8 << 20
 _HEAD = 1 << 16
 _CODE = re.compile(rb"BerichtCode>\s*(490|484|432|450|416|448)\s*<")
+LINE = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?Prestatie[\s>]")
 _CLIENT = re.compile(rb"<([A-Za-z_][\w.-]*:)?Client>")
 
 
@@ -70,7 +71,7 @@ def pieces(source: Source, size: int) -> list[Source]:
         first, last, cuts = cut
         lines_before = [0]
         for begin, end in zip((first, *cuts), cuts, strict=False):
-            lines_before.append(lines_before[-1] + content[begin:end].count(b"Prestatie>") // 2)
+            lines_before.append(lines_before[-1] + len(LINE.findall(content[begin:end])))
     spans = zip((first, *cuts), (*cuts, last), strict=True)
     return [
         replace(source, open=Pieces(source.path, ((0, first), span, (last, size))), lines_before=before)

@@ -11,6 +11,9 @@ PSEUDONYM_LETTERS = 32
 
 MASK = "[bsn]"
 
+_FEWEST_DIGITS = 8
+"""Of a BSN whose first zero was left out."""
+
 _LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
 _OWN_PSEUDONYM = re.compile(rf"[a-p]{{{PSEUDONYM_LETTERS}}}\Z")
 _WRITTEN_APART = str.maketrans("", "", " .-\u00a0")
@@ -45,6 +48,11 @@ def mask_bsn(text: str) -> str:
     for begin, end in reversed(_without_overlap(spans)):
         text = text[:begin] + MASK + text[end:]
     return text
+
+
+def mask_long_numbers(text: str) -> str:
+    """The text, or the mask when it has as many digits as a BSN may have in any spelling: text from a strange place."""
+    return MASK if sum(map(str.isdigit, text)) >= _FEWEST_DIGITS else mask_bsn(text)
 
 
 def _is_bsn_written(run: str) -> bool:
@@ -110,6 +118,8 @@ class Pseudonymiser:
 
         Always the same letters, so that a reference number that contains a BSN still matches itself elsewhere.
         """
+        if not bsn:
+            return text
         try:
             stand_in = self.client(bsn)[:9]
         except InvalidBsn:
@@ -118,6 +128,12 @@ class Pseudonymiser:
         for match in reversed(list(_NINE_DIGITS.finditer(text))):
             if match[1].translate(_WRITTEN_APART) == bsn:
                 text = text[: match.start(1)] + stand_in + text[match.end(1) :]
+        return text
+
+    def replace_all_in(self, text: str) -> str:
+        """The text with everything that may be a BSN replaced so."""
+        for digits in bsn_candidates(text):
+            text = self.replace_in(text, digits)
         return text
 
     def _pseudonym(self, value: str) -> str:

@@ -198,6 +198,7 @@ FACTS: dict[str, Fact] = {
                 "sender": "VARCHAR",
                 "receiver": "VARCHAR",
                 "identification": "VARCHAR",
+                "declaration_number": "VARCHAR",
                 "status": "VARCHAR",
                 "line_fact": "VARCHAR",
                 "lines_read": "BIGINT",

@@ -172,6 +172,22 @@ def test_an_answer_before_its_declaration_is_refused_and_can_be_read_later(dossi
     assert _import(dossier, JW323, answer).refused == 0
 
 
+def test_an_answer_about_a_declaration_whose_lines_were_all_known_is_read(dossier: Dossier, tmp_path: Path) -> None:
+    again = changed(JW323, ("765432198", "765432777"))
+    _import(dossier, JW323)
+    assert _import(dossier, _file(tmp_path, "nog_eens.xml", again)).duplicate == 5
+    answer = _whole_325("0001").replace(b"765432198", b"765432777")
+    report = _import(dossier, _file(tmp_path, "a325.xml", answer))
+    assert [source.status for source in report.sources] == ["ingelezen"]
+
+
+def test_a_copy_of_a_refused_file_is_refused_too(dossier: Dossier, tmp_path: Path) -> None:
+    answer = _whole_325("0001")
+    report = _import(dossier, _file(tmp_path, "a.xml", answer), _file(tmp_path, "b.xml", answer))
+    assert [source.status for source in report.sources] == ["geweigerd", "geweigerd"]
+    assert not report.changed
+
+
 def test_the_listed_lines_of_a_325_stop_counting(dossier: Dossier, tmp_path: Path) -> None:
     _import(dossier, JW323, _file(tmp_path, "a325.xml", JW325.read_bytes().replace(b"2023-04", b"2026-04")))
     counted = _rows(dossier, "SELECT reference_number FROM counted_line WHERE counts ORDER BY ALL")

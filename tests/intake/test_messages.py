@@ -261,3 +261,11 @@ def _text(path: Path, name: str) -> str:
     text = path.read_text("utf-8")
     begin = text.index(f":{name}>") + len(name) + 2
     return text[begin : text.index("<", begin)]
+
+
+def test_lines_of_a_303_are_counted_by_their_own_element() -> None:
+    """The rank of a line in a later piece of a large message: an amount's element ends in Prestatie too."""
+    from engine.intake.messages_split import LINE
+
+    line = b"<a:Prestatie><b:IngediendeBedragPrestatie>1</b:IngediendeBedragPrestatie></a:Prestatie >"
+    assert len(LINE.findall(line * 3)) == 3

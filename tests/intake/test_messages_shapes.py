@@ -101,3 +101,39 @@ def test_odd_shapes_do_not_fill_the_memory() -> None:
     for number in range(messages_shapes.MOST_REMEMBERED + 5):
         memory.remember(number, number)
     assert len(memory) == 5
+
+
+STRANGE = {
+    "een andere naam": (b"<jw323:Client>", b"<jw323:Klant>", b"</jw323:Client>", b"</jw323:Klant>"),
+    "tekst ertussen": (b"</jw323:Client>", b"</jw323:Client>ROMMEL"),
+    "een vreemd element": (b"</jw323:Client>", b"</jw323:Client><Voorschot><Bsn/><Prestaties/></Voorschot>"),
+}
+
+
+@pytest.mark.parametrize("change", STRANGE.values(), ids=STRANGE)
+@pytest.mark.parametrize("place", [0, 3, 8])
+@pytest.mark.parametrize("streamed", [False, True])
+def test_nothing_strange_between_clients_is_passed_over(
+    change: tuple[bytes, ...], place: int, streamed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = bsns(9)
+    whole = declaration(9, lambda n: people[n])
+    assert not isinstance(_outcome(whole), str)
+    parts = whole.split(b"<jw323:Client>")
+    part = b"<jw323:Client>" + parts[place + 1]
+    for old, new in zip(change[::2], change[1::2], strict=True):
+        part = part.replace(old, new)
+    content = b"<jw323:Client>".join(parts[: place + 1]) + part
+    content += b"".join(b"<jw323:Client>" + each for each in parts[place + 2 :])
+    if streamed:
+        with _streamed(monkeypatch):
+            assert isinstance(_outcome(content), str)
+    else:
+        assert isinstance(_outcome(content), str)
+
+
+def test_a_declaration_without_clients_is_refused_also_after_a_right_one() -> None:
+    whole = JW323.read_bytes()
+    assert not isinstance(_outcome(whole), str)
+    begin, end = whole.index(b"<jw323:Clienten>") + 16, whole.index(b"</jw323:Clienten>")
+    assert isinstance(_outcome(whole[:begin] + whole[end:]), str)
