@@ -20,6 +20,10 @@ class Refusal(Exception):
         return f"{place}{self.what} {self.todo}".strip()
 
 
+class WrongUse(Refusal):
+    """The command was given something that does not exist or cannot be: exit status 2."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing found wrong by a check: collected and shown together, not raised (`Refusal` is raised)."""

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer.exceptions import TyperException
 
-from engine.errors import Refusal
+from engine.errors import Refusal, WrongUse
 
 app = typer.Typer(
     name="rekenbureau",
@@ -27,7 +28,9 @@ Year = Annotated[int, typer.Option("--year", help="Het jaar, bijvoorbeeld 2024."
 Part = Annotated[str, typer.Option("--period", help="Deel van het jaar: H1, Q1 of 2024-03. Leeg is het hele jaar.")]
 AsOf = Annotated[
     datetime | None,
-    typer.Option("--as-of", formats=["%Y-%m-%d"], help="Peildatum (jjjj-mm-dd). Zonder opgave: vandaag."),
+    typer.Option(
+        "--as-of", formats=["%Y-%m-%d", "%d-%m-%Y"], help="Peildatum: 2025-03-01 of 01-03-2025. Zonder opgave: vandaag."
+    ),
 ]
 Stand = Annotated[
     int | None,
@@ -167,9 +170,9 @@ def _day(as_of: datetime | None) -> date:
 
 
 def _session(folder: Path, year: int, part: str, as_of: datetime | None, stand: int | None) -> Any:
-    return _session_of(
-        folder, part if part.startswith(f"{year}-") else f"{year}-{part}" if part else str(year), as_of, stand
-    )
+    """`part` is H1, Q1, 03 or empty; the year may stand before it."""
+    is_whole = not part or part[:4].isdigit()
+    return _session_of(folder, (part or str(year)) if is_whole else f"{year}-{part}", as_of, stand)
 
 
 def _session_of(folder: Path, period: str, as_of: datetime | None, stand: int | None) -> Any:
@@ -191,7 +194,7 @@ def _answer(folder: Path, as_json: bool, command: Callable[[], Any]) -> None:
         outcome = command()
     except Refusal as refusal:
         _say(as_json, {"ok": False, "melding": refusal.text}, [refusal.text], sys.stderr)
-        raise typer.Exit(1) from None
+        raise typer.Exit(2 if isinstance(refusal, WrongUse) else 1) from None
     except Exception as error:
         from xl_addin.crash import report_crash
 
@@ -208,8 +211,28 @@ def _say(as_json: bool, data: dict[str, Any], lines: list[str], stream: Any) -> 
     print(text, file=sys.stdout if as_json else stream)
 
 
-def main() -> None:
-    """Entry point of `rekenbureau`."""
+def main() -> int:
+    """Entry point of `rekenbureau`; gives the exit status: 0 done, 1 refused with a reason, 2 wrong use."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # pyright: ignore[reportAttributeAccessIssue]
-    app()
+    try:
+        return int(app(standalone_mode=False) or 0)
+    except TyperException as error:
+        print(_wrong_use(error), file=sys.stderr)
+        return error.exit_code
+    except typer.Abort:
+        return 1
+
+
+def _wrong_use(error: TyperException) -> str:
+    """In Dutch what is wrong with the command line; the whole help for a command without arguments."""
+    kind = type(error).__name__
+    context, param = getattr(error, "ctx", None), getattr(error, "param", None)
+    if kind == "NoArgsIsHelpError":
+        return error.format_message()
+    name = getattr(error, "option_name", "") or (max(param.opts, key=len) if param else "")
+    shown = name if name.startswith("-") else (getattr(param, "metavar", "") or name)
+    from engine.texts.commands import wrong_command_line
+
+    command = context.command_path if context else "rekenbureau"
+    return wrong_command_line(kind, shown, getattr(param, "help", "") or "", command)

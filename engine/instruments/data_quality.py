@@ -56,8 +56,8 @@ def data_quality(
     for check_id, name in CHECKS.items():
         found = con.execute(
             f"SELECT municipality, agb, count(*), sum(amount_cents)::BIGINT, "
-            f"CASE WHEN agb IS NULL AND municipality IS NULL THEN detail END AS region_detail "
-            f"FROM ({query(name)}) GROUP BY ALL ORDER BY municipality NULLS FIRST, agb NULLS FIRST, region_detail",
+            f"string_agg(DISTINCT detail, '+' ORDER BY detail) FILTER (WHERE agb IS NULL AND municipality IS NULL) "
+            f"FROM ({query(name)}) GROUP BY ALL ORDER BY municipality NULLS FIRST, agb NULLS FIRST",
             _used_parameters(name, run, products),
         ).fetchall()
         rows += [_summary_row(check_id, *line) for line in found]
@@ -125,7 +125,7 @@ def _summary_row(
         "Controle": check_id,
         "Gemeentecode": municipality,
         "AGB": agb,
-        "Omschrijving": texts.empty_table(detail) if detail in texts.EMPTY_TABLES else text.description,
+        "Omschrijving": texts.empty_tables(detail) or text.description,
         "Ernst": text.severity,
         "Aantal": count,
         "Bedrag": None if cents is None else euros(cents),

@@ -87,6 +87,8 @@ def _other(source: Source, start: bytes) -> tuple[str, Source]:
     name = source.name.casefold()
     if name.endswith(".xml"):
         raise texts.not_well_formed(source.name, None)
+    if name.endswith(".zip") and not start.startswith(ZIP_START):
+        raise texts.unreadable_zip(source.name)
     if source.path is None and start.startswith(ZIP_START) and not name.endswith(_WORKBOOKS):
         raise texts.zip_refused(source.name, "dit is een ZIP-bestand in een ZIP-bestand")
     return TABLE, source

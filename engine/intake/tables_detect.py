@@ -112,5 +112,7 @@ def _nearest(present: set[str], where: str) -> Refusal:
         found = sum(name in present for name in kind.mandatory)
         return found / len(kind.mandatory), _present_columns(kind, present)
 
+    if not present:
+        return texts.no_table_at_all(where)
     kind = max(KINDS, key=nearness)
     return texts.no_known_columns(where, kind.name, [name for name in kind.mandatory if name not in present])

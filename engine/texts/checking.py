@@ -57,12 +57,13 @@ def _shown(value: Any) -> str:
 
 
 def lines(
-    problems: list[str], warnings: list[str], quality: list[dict[str, Any]], checks: Iterable[_Checked]
+    problems: list[str], warnings: list[str], year: int, quality: list[dict[str, Any]], checks: Iterable[_Checked]
 ) -> list[str]:
-    """What a person reads."""
+    """What a person reads; `year` is the year of care that the checks looked at."""
     text = ["Instellingen: in orde." if not problems else f"Instellingen: {len(problems)} fouten."]
     text += [f"  {item}" for item in problems] + [f"  Let op: {item}" for item in warnings]
-    text.append(f"Datakwaliteit: {len(quality)} bevindingen." if quality else "Datakwaliteit: geen bevindingen.")
+    found = f"{len(quality)} bevindingen" if quality else "geen bevindingen"
+    text.append(f"Datakwaliteit van zorgjaar {year} (alle producten): {found}. Een ander jaar: geef --as-of.")
     for row in quality:
         place = " ".join(row.get(name, "") for name in ("Gemeentecode", "AGB")).strip()
         text.append(f"  {row['Controle']} {place}: {row['Omschrijving']} ({row['Aantal']})")

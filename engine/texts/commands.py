@@ -4,13 +4,13 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from engine.errors import Refusal
+from engine.errors import Refusal, WrongUse
 
 UNEXPECTED = (
     "Er ging iets mis in het programma zelf; aan uw gegevens is niets veranderd. "
     "De technische gegevens staan in {log}. Stuur dat bestand naar de beheerder."
 )
-HINT = "Gebruik `rekenbureau {command} --help` voor uitleg."
+HINT = "Gebruik `{command} --help` voor uitleg."
 
 
 def dutch_date(day: date) -> str:
@@ -23,14 +23,14 @@ def dutch_number(value: int | Decimal, decimals: int = 0) -> str:
     return f"{value:,.{decimals}f}".translate(str.maketrans(",.", ".,"))
 
 
-def unknown_workbook(name: str, known: list[str]) -> Refusal:
+def unknown_workbook(name: str, known: list[str]) -> WrongUse:
     """`fill` was asked for a workbook that does not exist."""
-    return Refusal(f'Er is geen werkmap "{name}".', todo=f"Kies uit: {', '.join(known)}.")
+    return WrongUse(f'Er is geen werkmap "{name}".', todo=f"Kies uit: {', '.join(known)}.")
 
 
-def unknown_table(name: str, known: list[str]) -> Refusal:
+def unknown_table(name: str, known: list[str]) -> WrongUse:
     """`trace` was asked for a table it does not know."""
-    return Refusal(f'Van tabel "{name}" zijn geen bronregels op te vragen.', todo=f"Kies uit: {', '.join(known)}.")
+    return WrongUse(f'Van tabel "{name}" zijn geen bronregels op te vragen.', todo=f"Kies uit: {', '.join(known)}.")
 
 
 def empty_store(folder: Path) -> Refusal:
@@ -42,9 +42,9 @@ def empty_store(folder: Path) -> Refusal:
     )
 
 
-def wrong_key(table: str, columns: tuple[str, ...]) -> Refusal:
+def wrong_key(table: str, columns: tuple[str, ...]) -> WrongUse:
     """`trace` got another number of key values than the table has key columns."""
-    return Refusal(
+    return WrongUse(
         f"Een rij van {table} wordt aangewezen met {len(columns)} waarden.",
         todo=f"Geef achter elkaar: {', '.join(columns)}.",
     )
@@ -78,3 +78,22 @@ def settings_being_saved(path: Path) -> Refusal:
     return Refusal(
         "De instellingen werden opgeslagen terwijl ze werden gelezen.", str(path), "Probeer het zo meteen nog eens."
     )
+
+
+def cannot_write(path: Path, reason: str) -> Refusal:
+    """A CSV file that was asked for cannot be written."""
+    return Refusal(
+        f"Dit bestand kan niet worden geschreven ({reason}).",
+        str(path),
+        "Kies een map die bestaat, en sluit het bestand als het nog open staat.",
+    )
+
+
+def wrong_command_line(kind: str, name: str, explanation: str, command: str) -> str:
+    """What was typed cannot be understood; `kind` is the parser's name for it."""
+    said = {
+        "MissingParameter": f"Er ontbreekt iets: {name}.",
+        "BadParameter": f"De waarde bij {name} is niet goed.",
+        "NoSuchOption": f"De optie {name} bestaat niet.",
+    }.get(kind, "Deze opdracht bestaat niet, of er staat iets te veel achter.")
+    return " ".join(part for part in (said, explanation, HINT.format(command=command)) if part)

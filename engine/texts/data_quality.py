@@ -128,6 +128,7 @@ def detail(codes: str | None) -> str | None:
     return "; ".join(DETAILS[code] for code in codes.split("+")) if codes else None
 
 
-def empty_table(code: str) -> str:
-    """Description of DK-11 when a settings table has no rows at all."""
-    return f"De {DETAILS[code]}: onbekende codes zijn niet te vinden"
+def empty_tables(codes: str | None) -> str:
+    """Description of DK-11 when settings tables have no rows at all; "" when none of the codes says so."""
+    found = [DETAILS[code] for code in (codes or "").split("+") if code in EMPTY_TABLES]
+    return f"De {'; de '.join(found)}: onbekende codes zijn niet te vinden" if found else ""

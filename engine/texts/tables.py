@@ -170,6 +170,11 @@ def digits_cut_off() -> str:
 # Refusals of a whole file.
 
 
+def no_table_at_all(where: str) -> Refusal:
+    """Not one column is known: it is no table, or one in another layout."""
+    return Refusal("dit bestand is geen bericht en geen tabel die Rekenbureau kent.", where, _KINDS_TODO)
+
+
 def no_known_columns(where: str, nearest: str, missing: Sequence[str]) -> Refusal:
     """Mandatory columns miss."""
     return Refusal(

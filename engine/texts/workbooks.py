@@ -164,6 +164,11 @@ def run_facts(report: Report) -> list[tuple[str, str, str, str]]:
         ("Peildatum", "G-3", dutch_date(run.as_of), "Alleen berichten tot en met deze dag tellen mee."),
         ("Stand", "G-3", str(run.stand), "Nummer van de laatste import die meetelt."),
         ("Instellingen", "G-3", run.settings_fingerprint[:8], "Kenmerk van de gebruikte instellingen."),
-        ("Toestand", "MI-8", report.state, "Voorlopig: er kunnen nog declaraties binnenkomen."),
+        (
+            "Toestand",
+            "MI-8",
+            report.state or "definitief moment bereikt",
+            "Voorlopig zolang het rapportagemoment niet bereikt is: er komen dan nog declaraties binnen.",
+        ),
         ("Versie", "", report.product_version, "Versie van Rekenbureau."),
     ]

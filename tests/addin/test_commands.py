@@ -1,6 +1,8 @@
 """The commands on the small region: what a user types, what is written, what is refused."""
 
 import json
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -14,6 +16,7 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from engine.closing import read_closing
+from engine.errors import Refusal
 from engine.run import Period
 from engine.settings import read_settings
 from tests.build.imported import imported
@@ -23,7 +26,7 @@ from tests.tools.office import assert_recalculates
 from tests.tools.ooxml import validate_ooxml
 from workbooks.settings_workbook import write_settings
 from xl_addin.cli import app
-from xl_addin.commands import checking, produce, trust
+from xl_addin.commands import checking, gather, produce, trust
 from xl_addin.commands.demonstration import settings_of_rows
 from xl_addin.commands.session import Actor, Session
 
@@ -153,23 +156,25 @@ def _contents(path: Path) -> Iterator[bytes]:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "words"),
+    ("arguments", "words", "status"),
     [
-        (["fill", "{dossier}", "--year", "2024", "--period", "Q7"], "is geen periode"),
-        (["fill", "{dossier}", "--year", "2024", "--period", "Q1"], "halfjaar"),
-        (["fill", "{dossier}", "plafonds", "--year", "2024"], "Er is geen werkmap"),
-        (["trace", "{dossier}", "Kader", "1", "--year", "2024"], "geen bronregels"),
-        (["trace", "{dossier}", "MaxInzet", "1", "--year", "2024"], "2 waarden"),
-        (["compare", "{dossier}", "2019"], "niet afgesloten"),
-        (["check", "{missing}"], "bestaat niet"),
-        (["import", "{dossier}", "{missing}"], ""),
+        (["fill", "{dossier}", "--year", "2024", "--period", "Q7"], "is geen periode", 2),
+        (["fill", "{dossier}", "--year", "2024", "--period", "Q1"], "halfjaar", 1),
+        (["fill", "{dossier}", "plafonds", "--year", "2024"], "Er is geen werkmap", 2),
+        (["trace", "{dossier}", "Kader", "1", "--year", "2024"], "geen bronregels", 2),
+        (["trace", "{dossier}", "MaxInzet", "1", "--year", "2024"], "2 waarden", 2),
+        (["compare", "{dossier}", "2019"], "niet afgesloten", 1),
+        (["check", "{missing}"], "bestaat niet", 1),
+        (["import", "{dossier}", "{missing}"], "", 1),
     ],
 )
-def test_a_refusal_is_one_dutch_paragraph_with_exit_status_1(arguments: list[str], words: str, tmp_path: Path) -> None:
+def test_a_refusal_is_one_dutch_paragraph_with_its_exit_status(
+    arguments: list[str], words: str, status: int, tmp_path: Path
+) -> None:
     places = {"dossier": str(dossier_folder()), "missing": str(tmp_path / "bestaat-niet")}
     filled_in = [argument.format(**places) for argument in arguments]
     result = CliRunner().invoke(app, filled_in)
-    assert result.exit_code == 1, result.output
+    assert result.exit_code == status, result.output
     assert words in result.output
     assert "Traceback" not in result.output
     as_json = CliRunner().invoke(app, [*filled_in, "--json"])
@@ -190,3 +195,50 @@ def test_every_command_has_help_and_stands_in_the_user_guide() -> None:
         assert command.callback is not None
         assert command.callback.__doc__
         assert name == "demo" or f"rekenbureau {name}" in guide, name
+
+
+def _run(*words: str) -> tuple[int, str]:
+    """Exit status and what is said, as in a terminal."""
+    command = [sys.executable, "-c", "import sys; from xl_addin.cli import main; sys.exit(main())", *words]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("vul",), "Deze opdracht bestaat niet"),
+        (("fill", "X"), "Er ontbreekt iets: --year. Het jaar"),
+        (("fill", "X", "--jaar", "2024"), "De optie --jaar bestaat niet"),
+        (("fill", "X", "--year", "volgend"), "De waarde bij --year is niet goed"),
+        (("fill", "X", "--year", "2024", "--as-of", "maart"), "De waarde bij --as-of is niet goed. Peildatum"),
+        (("import", "X"), "Er ontbreekt iets: BESTAND"),
+        (("fill", "X", "--year", "2024", "--period", "H3"), '"2024-H3" is geen periode'),
+        (("close", "X", "H1"), '"H1" is geen periode'),
+    ],
+)
+def test_wrong_use_is_said_in_dutch_with_exit_status_2(words: tuple[str, ...], said: str) -> None:
+    status, text = _run(*words)
+    assert status == 2, text
+    assert said in text
+    assert "Error" not in text
+
+
+def test_a_date_may_be_written_as_dutch_people_do(tmp_path: Path) -> None:
+    status, text = _run("fill", str(tmp_path / "weg"), "--year", "2024", "--as-of", "01-03-2025")
+    assert status == 1, text
+
+
+def test_a_csv_that_cannot_be_written_is_refused_with_its_place() -> None:
+    found = session(Period(2024), YEAR_ON)
+    row = found.report.table("MaxInzet").rows[0]
+    with pytest.raises(Refusal, match="kan niet worden geschreven"):
+        trust.trace(found, "MaxInzet", (str(row["AGB"]), str(row["Productcode"])), Path("/bestaat/niet/x.csv"))
+
+
+def test_a_fresh_workbook_of_a_dossier_with_empty_lists_is_equal_to_the_store(tmp_path: Path) -> None:
+    gather.new(tmp_path / "regio")
+    gather.import_(tmp_path / "regio", [small_region().messages], ACTOR.at, ACTOR.who)
+    produce.fill(Session.open(tmp_path / "regio", Period(2024), YEAR_ON, ACTOR), [])
+    outcome = checking.check(tmp_path / "regio", None, YEAR_ON, ACTOR)
+    assert outcome.ok, outcome.lines

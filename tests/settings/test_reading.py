@@ -106,7 +106,7 @@ def test_a_formula_counts_with_its_stored_value_without_noise(tmp_path):
             sheet.write_string(3, place, str(cell.value))
         if table.title == "Normen":
             sheet.write_row(4, 0, ["54B01", 2024])  # pyright: ignore[reportCallIssue]
-            sheet.write_formula(4, 2, "=0.1+0.2", value=0.1 + 0.2)
+            sheet.write_formula(4, 2, "=0.1+0.2", value=0.1 + 0.2)  # pyright: ignore[reportCallIssue]
     book.close()
     assert read_settings(path).norms[0].hours == Decimal("0.3")
 

@@ -45,7 +45,7 @@ def check(folder: Path, files: list[Path] | None, as_of: date, actor: Actor) -> 
         "werkmappen": [vars(item) for item in checks],
     }
     ok = not problems and all(item.ok for item in checks)
-    return Outcome(data, texts.lines(problems, warnings, quality, checks), ok)
+    return Outcome(data, texts.lines(problems, warnings, as_of.year, quality, checks), ok)
 
 
 def _settings(dossier: Dossier) -> tuple[Settings | None, list[str]]:

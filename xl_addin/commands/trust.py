@@ -8,7 +8,7 @@ from engine.closing import encoded, read_closing
 from engine.comparing import compare as compare_closing
 from engine.instruments.max_average_trace import trace_lines
 from engine.result import ResultTable
-from engine.texts.commands import dutch_date, unknown_table, wrong_key
+from engine.texts.commands import cannot_write, dutch_date, unknown_table, wrong_key
 from workbooks.csv_export import csv_cell, write_csv
 from workbooks.max_average import write_max_average
 from xl_addin.commands.outcome import Outcome
@@ -27,7 +27,7 @@ def trace(session: Session, table: str, key: tuple[str, ...], target: Path | Non
     traced = TRACED[table](session.connection, session.settings, session.run, key, session.report.table(table))
     lines = [*_trace_lines(traced.lines), *traced.lines_as_text(), *traced.check_as_text()]
     if target is not None:
-        write_csv(traced.lines, target)
+        _write(traced.lines, target)
         lines.append(f"Geschreven: {target}")
     data = {"run": session.run.run_id, "tabel": table, "sleutel": list(key), "sluit_aan": traced.agrees}
     data |= {"controle": traced.check, "regels": _json_rows(traced.lines)}
@@ -57,12 +57,19 @@ def compare(session: Session, target: Path | None = None) -> Outcome:
     """What changed since the session's period was closed, per cell and per cause."""
     closing = read_closing(session.dossier.closed, session.run.period)
     table = compare_closing(session.store, closing, session.settings, session.run, session.report_of)
-    lines = _compare_lines(table, closing.run.as_of.isoformat())
+    lines = _compare_lines(table, dutch_date(closing.run.as_of))
     if target is not None:
-        write_csv(table, target)
+        _write(table, target)
         lines.append(f"Geschreven: {target}")
     data = {"afgesloten": closing.run.run_id, "nu": session.run.run_id, "verschillen": _json_rows(table)}
     return Outcome(data, lines)
+
+
+def _write(table: ResultTable, target: Path) -> None:
+    try:
+        write_csv(table, target)
+    except OSError as error:
+        raise cannot_write(target, error.strerror or type(error).__name__) from error
 
 
 def _json_rows(table: ResultTable) -> list[dict[str, object]]:
