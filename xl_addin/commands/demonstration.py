@@ -1,5 +1,6 @@
 """`demo`: a made-up region, imported, closed, filled, and handed out; what a new user looks at first."""
 
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -40,9 +41,15 @@ def demo(folder: Path, size: str, seed: int, actor: Actor, progress: Progress | 
     steps = {"afgesloten": closing, "halfjaar": half_year, "jaar": year, "aanbieders": sent}
     for outcome in steps.values():
         lines += ["", *outcome.lines]
-    lines += ["", *texts.next_steps(dossier.path, session.report)]
+    lines += ["", *texts.next_steps(_program(), dossier.path, session.report)]
     data = {name: outcome.data for name, outcome in steps.items()}
     return Outcome({"dossier": str(dossier.path), "bronnen": str(region.folder)} | data, lines)
+
+
+def _program() -> str:
+    """How this program was called, so that its examples can be copied."""
+    called = sys.argv[0] if sys.argv else ""
+    return called if Path(called).stem == "rekenbureau" else "rekenbureau"
 
 
 def _session(dossier: Dossier, period: str, as_of: date, actor: Actor) -> Session:
