@@ -214,8 +214,9 @@ def _attention(row: Row, settings: "Settings", run: Run) -> _Attention | None:
     if status in ABOVE_NORM:
         expected = not run.period.is_full_year
         text = texts.stands_out_expected(product, excess) if expected else texts.stands_out_recoverable(product, excess)
-        size = excess * cast(int, row["Cliënten"])
-        return _Attention(1, size, row, text, advice(row, settings, run), amount or None)
+        if amount:  # a large amount is urgent also when the movement is in the right direction (MI-9)
+            return _Attention(0, cast(Decimal, amount), row, text, advice(row, settings, run), amount)
+        return _Attention(1, excess * cast(int, row["Cliënten"]), row, text, advice(row, settings, run), None)
     if INCOMPLETE in str(row["Opmerking"] or ""):
         share = cast(Decimal, row["Te laat %"])
         size = share * cast(Decimal, row["Bedrag"])
