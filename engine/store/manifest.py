@@ -9,7 +9,7 @@ from pathlib import Path
 from engine.store.files import write_whole
 from engine.texts import store as texts
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST, SEGMENTS, STAGING = "manifest.json", "segmenten", "bezig"
 
 RETIRED_FOR = timedelta(hours=24)

@@ -123,8 +123,8 @@ def test_a_damaged_or_foreign_manifest_is_refused(tmp_path: Path) -> None:
     for content_, message in (
         (whole[:40], "beschadigd"),
         ("[]", "beschadigd"),
-        ('{"format": 1}', "beschadigd"),
-        (whole.replace('"format": 1', '"format": 99'), "andere versie"),
+        ('{"format": 2}', "beschadigd"),
+        (whole.replace('"format": 2', '"format": 99'), "andere versie"),
     ):
         file.write_text(content_)
         with pytest.raises(Refusal, match=message):
