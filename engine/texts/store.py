@@ -43,8 +43,8 @@ def other_format(file: Path) -> Refusal:
     return Refusal(
         "Deze gegevensopslag is gemaakt met een andere versie van Rekenbureau.",
         str(file),
-        "Gebruik de nieuwste versie van Rekenbureau; is dit die versie, maak dan een nieuw dossier en lees de berichten "
-        "daarin opnieuw in.",
+        "Gebruik de nieuwste versie van Rekenbureau. Is dit die versie, maak dan een nieuw dossier en lees de "
+        "berichten daarin opnieuw in.",
     )
 
 
