@@ -9,7 +9,6 @@ from engine.result import Report
 from engine.texts.commands import dutch_date, unknown_workbook
 from templates.provider_workbooks import write_provider_workbooks
 from workbooks.max_average import write_max_average
-from xl_addin.collecting import no_cycle_search
 from xl_addin.commands.outcome import Outcome
 from xl_addin.commands.session import Session
 
@@ -34,8 +33,7 @@ def fill(session: Session, names: list[str]) -> Outcome:
         if name not in WORKBOOKS:
             raise unknown_workbook(name, list(WORKBOOKS))
     buttons = session.settings.parameter("Macroknoppen", session.run.as_of).value == "ja"
-    with no_cycle_search():
-        written = [_write(session, name, buttons) for name in chosen]
+    written = [_write(session, name, buttons) for name in chosen]
     session.journal("fill", bestanden=[str(path) for path in written])
     return Outcome(_described(session) | {"werkmappen": [str(path) for path in written]}, _fill_lines(session, written))
 
