@@ -121,11 +121,8 @@ class _Run:
                 item.refuse(item.found.refusal)
             elif item.found.size > SMALL:
                 self._identify(item)
-        large = [item for item in self.items if item.identified]
-        self._without_known_files(large)
-        known = {item.number for item in large if item.report.status == DUPLICATE}
-        small = (item for item in self.items if not item.report.texts)
-        return [item for item in small if item.number not in known]
+        self._without_known_files([item for item in self.items if item.identified])
+        return [item for item in self.items if not item.report.texts]
 
     def _identify(self, item: _Item) -> None:
         try:

@@ -34,6 +34,16 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
+class Payload:
+    """Opens the message inside an envelope, each time anew: large ones are not all held in memory."""
+
+    source: Source
+
+    def __call__(self) -> BinaryIO:
+        return io.BytesIO(payload(self.source.open, self.source.name))
+
+
+@dataclass(frozen=True, slots=True)
 class Identified:
     """A source with what it holds and the hash of that, in letters (no run of digits that looks like a BSN)."""
 
@@ -77,10 +87,12 @@ def _told(source: Source) -> tuple[str, Source]:
         root = root_name(stream, source.name)
     if not is_stuf(root):
         return MESSAGE, source
-    message = Content(payload(source.open, source.name))
+    message = Payload(source)
+    if source.size <= SMALL:
+        message = Content(message().read())
     with message() as stream:
         root_name(stream, source.name)
-    return MESSAGE, replace(source, path=None, open=message, size=len(message.content))
+    return MESSAGE, replace(source, path=None, open=message)
 
 
 def _other(source: Source, start: bytes) -> tuple[str, Source]:
