@@ -1,4 +1,5 @@
-"""The made-up region: real iJw and iWmo 3.2 messages, the same declarations as CSV, and the settings to go with them.
+"""The made-up region: real iJw and iWmo 3.2 messages, the same declarations as CSV, tables of what is paid otherwise,
+and the settings to go with them.
 
 `python -m build.region FOLDER --size demo|klein|region --seed 1`. The same size and seed give the same bytes.
 """
@@ -13,7 +14,11 @@ from pathlib import Path
 
 from build.region_care import Care
 from build.region_declarations import Declarations
-from build.region_people import Provider, plan
+from build.region_expected import Expected
+from build.region_payments import FOLDER as TABLES
+from build.region_payments import write_tables
+from build.region_people import Provider
+from build.region_plan import plan
 from build.region_post import Post
 from build.region_settings import Rows, settings_rows
 from build.region_tables import SIZES, UNKNOWN_PROVIDER, Size
@@ -24,7 +29,8 @@ DESCRIPTION = "regio.json"
 
 @dataclass(frozen=True)
 class Region:
-    """What was made. `months` are the folders with messages, oldest first; `declarations` the same lines as CSV.
+    """What was made. `months` are the folders with messages, oldest first; `declarations` the same lines as CSV;
+    `tables` what no message tells: PGB and advances, to import beside either.
 
     `settings` has rows by Dutch table name, each a dict by Dutch header. `counts` tells how many messages, lines and
     cases of each kind of trouble there are (`vuil …`, `zorg …`).
@@ -35,6 +41,7 @@ class Region:
     seed: int
     months: tuple[Path, ...]
     declarations: tuple[Path, ...]
+    tables: tuple[Path, ...]
     settings: dict[str, Rows]
     counts: dict[str, int]
     messages_until: date
@@ -53,6 +60,9 @@ def make_region(folder: Path, size: str = "demo", seed: int = 1, processes: int 
     """Writes a region into an empty or new folder. `processes` speeds up large sizes and changes no byte."""
     measure = SIZES[size]
     providers = plan(measure, seed)
+    expected = Expected(measure, providers)
+    settings = settings_rows(expected)
+    write_tables(folder, expected)
     parts = _parts(measure, [*providers, _unknown(providers)])
     tasks = [(folder, number, part, measure, seed) for number, part in enumerate(parts, 1)]
     if processes > 1:
@@ -62,22 +72,30 @@ def make_region(folder: Path, size: str = "demo", seed: int = 1, processes: int 
         counts = [_write_part(task) for task in tasks]
     total = dict(sorted(sum(counts, Counter[str]()).items()))
     (folder / DESCRIPTION).write_text(json.dumps({"size": size, "seed": seed, "counts": total}, indent=1), "utf-8")
-    return open_region(folder)
+    return _region(folder, size, settings, total)
 
 
 def open_region(folder: Path) -> Region:
     """A region that `make_region` finished before; FileNotFoundError when it did not."""
     made = json.loads((folder / DESCRIPTION).read_text("utf-8"))
     measure = SIZES[made["size"]]
+    settings = settings_rows(Expected(measure, plan(measure, made["seed"])))
+    return _region(folder, made["size"], settings, made["counts"])
+
+
+def _region(folder: Path, size: str, settings: dict[str, Rows], counts: dict[str, int]) -> Region:
+    """What stands in the folder."""
+    made = json.loads((folder / DESCRIPTION).read_text("utf-8"))
     return Region(
         folder=folder,
-        size=made["size"],
+        size=size,
         seed=made["seed"],
         months=tuple(sorted((folder / "berichten").iterdir())),
         declarations=tuple(sorted((folder / "declaraties").iterdir())),
-        settings=settings_rows(measure, plan(measure, made["seed"])),
-        counts=made["counts"],
-        messages_until=measure.messages_until,
+        tables=tuple(sorted((folder / TABLES).iterdir())),
+        settings=settings,
+        counts=counts,
+        messages_until=SIZES[size].messages_until,
     )
 
 

@@ -1,6 +1,5 @@
 """301, 305, 307, 315 and 319 around the trajectories of one provider, with re-sent, deleted and faulty ones."""
 
-from collections import deque
 from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
@@ -19,17 +18,25 @@ from build.region_messages import (
 )
 from build.region_people import Provider, Trajectory
 from build.region_post import Post
-from build.region_tables import HOUR, MUNICIPALITIES
+from build.region_tables import HOLIDAY_STARTS, HOUR, MUNICIPALITIES
 from engine.run import month_end
 
 CARE_DIRT = (
     "verwijderde_toewijzing_met_declaraties", "toewijzing_ongeldige_bsn", "onwaarschijnlijke_geboortedatum",
     "zonder_301", "verlengd", "verkort", "verwijderd", "aspecifiek", "generiek", "taakgericht", "zonder_305",
     "zonder_307", "startbericht_verwijderd", "stopbericht_verwijderd", "verzoek_afgewezen", "referentie_als_formule",
+    "tijdelijke_stop", "tijdelijk_zonder_vervolg", "stopbericht_opnieuw", "verzoek_onbeantwoord",
 )  # fmt: skip
 """Everything unusual that can happen to a trajectory; most of it is no mistake."""
-RATES = dict(zip(CARE_DIRT, (3, 1, 2, 5, 80, 30, 15, 30, 8, 4, 12, 30, 8, 6, 25, 1), strict=True))
+RATES = dict(zip(CARE_DIRT, (3, 1, 2, 5, 80, 30, 15, 30, 8, 4, 12, 30, 8, 6, 25, 1, 25, 8, 8, 25), strict=True))
 """Per 1000 trajectories."""
+ABOUT_REQUESTS = {"verzoek_afgewezen", "verzoek_onbeantwoord", "referentie_als_formule"}
+WITHOUT_BIRTH_DATE = 8
+"""Index of a provider of the Wmo with a client of whom no 301 tells the birth date (LS-7)."""
+WITHOUT_NUMBER_EACH = 5
+"""Of every so many trajectories paid by places, one is told of without assignment number."""
+LATE_START, LATE_STOP, SLOW_ANSWER = 0.12, 0.15, 0.3
+TEMPORARY = "20"
 NOTHING_SPECIAL = "gewoon"
 DELETED_COPY = 4_000_000
 """Added to an assignment number for an assignment that was a mistake: still seven digits, and still unique."""
@@ -42,7 +49,9 @@ class Care:
         self.provider, self.post = provider, post
         self.rnd = Random(f"zorg/{seed}/{provider.agb}")
         self.sent = 0
-        self.forced = deque(CARE_DIRT[provider.index :: 3] if provider.index < 3 else ())
+        self.forced: list[str] = list(CARE_DIRT[provider.index :: 3] if provider.index < 3 else ())
+        if provider.index == WITHOUT_BIRTH_DATE:
+            self.forced.append("zonder_301")
         self._kinds = [NOTHING_SPECIAL, *RATES]
         self._weights = [1000 - sum(RATES.values()), *RATES.values()]
 
@@ -50,12 +59,16 @@ class Care:
         """All messages about all trajectories."""
         for trajectory in self.provider.trajectories:
             kind = self.rnd.choices(self._kinds, self._weights)[0]
-            if self.forced and self._fits(trajectory, self.forced[0]):
-                kind = self.forced.popleft()
-            if not self._fits(trajectory, kind):
+            forced = next((item for item in self.forced if self._fits(trajectory, item)), None)
+            if forced:
+                self.forced.remove(forced)
+                kind = forced
+            elif not self._fits(trajectory, kind):
                 kind = NOTHING_SPECIAL
             if kind != NOTHING_SPECIAL:
                 self.post.counts[f"zorg {kind}"] += 1
+            if self.provider.is_paid_by_places(trajectory):
+                self.post.counts["trajecten op plekken"] += 1
             assigned = self._assigned(trajectory, kind)
             self._request(trajectory, assigned, kind)
             self._assign(trajectory, assigned, kind)
@@ -64,7 +77,7 @@ class Care:
 
     def _fits(self, trajectory: Trajectory, kind: str) -> bool:
         """Whether that kind can happen to it, and the region's last day of post leaves room to see it."""
-        if kind in {"verzoek_afgewezen", "referentie_als_formule"} and trajectory.referrer is None:
+        if kind in ABOUT_REQUESTS and trajectory.referrer is None:
             return False
         return trajectory.end + timedelta(days=40) < self.post.until and (trajectory.end - trajectory.start).days > 60
 
@@ -124,16 +137,18 @@ class Care:
     def _request(self, trajectory: Trajectory, assigned: AssignedProduct, kind: str) -> None:
         if trajectory.referrer is None:
             return
-        asked_on = assigned.assigned_on - timedelta(days=self.rnd.randint(1, 25))
+        slow = self.rnd.random() < SLOW_ANSWER
+        asked_on = assigned.assigned_on - timedelta(days=self.rnd.randint(12, 35) if slow else self.rnd.randint(0, 12))
         envelope = self._to_gemeente(trajectory, "315", asked_on)
         self._send(envelope, request(envelope, trajectory.person, assigned, trajectory.referrer))
         if self.rnd.random() < 0.2:
             self._answer(trajectory, asked_on, str(assigned.reference), "2", None)
-        if kind == "verzoek_afgewezen":
-            refused = replace(assigned, reference=f"{assigned.reference}X")
+        if kind in {"verzoek_afgewezen", "verzoek_onbeantwoord"}:
+            other = replace(assigned, reference=f"{assigned.reference}X")
             envelope = self._to_gemeente(trajectory, "315", asked_on)
-            self._send(envelope, request(envelope, trajectory.person, refused, trajectory.referrer))
-            self._answer(trajectory, asked_on, str(refused.reference), "1", self.rnd.choice("134678"))
+            self._send(envelope, request(envelope, trajectory.person, other, trajectory.referrer))
+            if kind == "verzoek_afgewezen":
+                self._answer(trajectory, asked_on, str(other.reference), "1", self.rnd.choice("134678"))
 
     def _answer(self, trajectory: Trajectory, asked_on: date, reference: str, verdict: str, reason: str | None) -> None:
         envelope = self._to_provider(trajectory, "319", asked_on + timedelta(days=self.rnd.randint(1, 20)))
@@ -178,28 +193,58 @@ class Care:
         item = self._delivery(trajectory, assigned, kind)
         if kind == "startbericht_verwijderd":
             wrong = replace(item, begin=item.begin - timedelta(days=3))
-            self._deliver(trajectory, "305", wrong, trajectory.start)
-            self._deliver(trajectory, "305", replace(wrong, status="3"), trajectory.start + timedelta(days=13))
-            self._deliver(trajectory, "305", item, trajectory.start + timedelta(days=14))
+            self._deliver(trajectory, "305", wrong, trajectory.start + timedelta(days=2))
+            self._deliver(trajectory, "305", replace(wrong, status="3"), trajectory.start + timedelta(days=15))
+            self._deliver(trajectory, "305", item, trajectory.start + timedelta(days=16))
             return
-        late = self.rnd.random() < 0.12
-        self._deliver(trajectory, "305", item, trajectory.start + timedelta(days=10 if late else 0))
+        self._deliver(trajectory, "305", item, self._sending_day(item.begin, LATE_START))
 
     def _stop(self, trajectory: Trajectory, assigned: AssignedProduct, kind: str) -> None:
         if kind == "zonder_307":
             return
         reasons = ("31", "31", "31", "32", "34", "38") if trajectory.product.law == "Jw" else ("19", "19", "21", "38")
-        reason = "20" if self.rnd.random() < 0.02 else self.rnd.choice(reasons)
+        reason = TEMPORARY if kind == "tijdelijk_zonder_vervolg" else self.rnd.choice(reasons)
         item = replace(self._delivery(trajectory, assigned, kind), end=trajectory.end, reason=reason)
-        self._deliver(trajectory, "307", item, trajectory.end)
+        if kind == "tijdelijke_stop":
+            item = replace(item, begin=self._pause(trajectory, item))
+        sent = self._sending_day(trajectory.end, LATE_STOP)
+        if kind == "stopbericht_opnieuw":
+            self._deliver(trajectory, "307", replace(item, end=trajectory.end - timedelta(days=9)), sent)
+            self._deliver(
+                trajectory,
+                "307",
+                replace(item, end=trajectory.end - timedelta(days=9), status="3"),
+                sent + timedelta(days=6),
+            )
+            sent += timedelta(days=7)
+        self._deliver(trajectory, "307", item, sent)
         if kind == "stopbericht_verwijderd":
-            self._deliver(trajectory, "307", replace(item, status="3"), trajectory.end + timedelta(days=16))
+            self._deliver(trajectory, "307", replace(item, status="3"), sent + timedelta(days=12))
+
+    def _pause(self, trajectory: Trajectory, item: Delivery) -> date:
+        """A temporary stop, and a start of the same assignment some weeks later; gives the day of that start."""
+        until = trajectory.start + timedelta(days=(trajectory.end - trajectory.start).days // 3)
+        again = until + timedelta(days=self.rnd.randint(8, 34))
+        stopped = replace(item, end=until, reason=TEMPORARY)
+        self._deliver(trajectory, "307", stopped, self._sending_day(until, LATE_STOP))
+        resumed = replace(item, begin=again, end=None, reason=None)
+        self._deliver(trajectory, "305", resumed, self._sending_day(again, LATE_START))
+        return again
 
     def _delivery(self, trajectory: Trajectory, assigned: AssignedProduct, kind: str) -> Delivery:
-        number = None if kind == "taakgericht" else trajectory.number
+        by_product = trajectory.number % WITHOUT_NUMBER_EACH == 0 and self.provider.is_paid_by_places(trajectory)
+        number = None if by_product or kind == "taakgericht" else trajectory.number
         product = trajectory.product
         return Delivery(number, product.category, product.code, assigned.begin, trajectory.start)
 
-    def _deliver(self, trajectory: Trajectory, kind: str, item: Delivery, after: date) -> None:
-        envelope = self._to_gemeente(trajectory, kind, after + timedelta(days=self.rnd.randint(1, 7)))
+    def _sending_day(self, on: date, late: float) -> date:
+        """When a start or stop on a day is told: mostly within a week, and around holidays just about."""
+        if on in HOLIDAY_STARTS:
+            days = self.rnd.randint(5, 9)
+        else:
+            days = self.rnd.randint(8, 25) if self.rnd.random() < late else self.rnd.randint(0, 7)
+        return on + timedelta(days=days)
+
+    def _deliver(self, trajectory: Trajectory, kind: str, item: Delivery, dated: date) -> None:
+        envelope = self._to_gemeente(trajectory, kind, dated)
         self._send(envelope, delivery(envelope, trajectory.person, item))

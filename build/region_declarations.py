@@ -79,7 +79,10 @@ class Declarations:
     def send_all(self) -> None:
         """Everything up to the region's last day of post."""
         for trajectory in self.provider.trajectories:
-            self._produce(trajectory)
+            if trajectory.product.by_trajectory:
+                self._produce_whole(trajectory)
+            else:
+                self._produce(trajectory)
         for index in range(month_index(self.size.first), month_index(self.post.until) + 1):
             batches = self.outbox.pop(index, {})
             for law, municipality in sorted(batches):
@@ -88,6 +91,8 @@ class Declarations:
     def _produce(self, trajectory: Trajectory) -> None:
         provider, product, rnd = self.provider, trajectory.product, self.rnd
         for month in care_months(trajectory, self.size):
+            if not provider.declares(trajectory, month.begin):
+                continue
             unit = provider.unit_on(product, month.begin)
             volume = self.effort.volume(product, month, unit, rnd)
             if volume <= 0:
@@ -99,6 +104,17 @@ class Declarations:
                     trajectory, trajectory.person.bsn, trajectory.number, product.code, begin, end, part, unit, tariff
                 )
                 self._put(care_index + 1 + self._delay(care_index), line)
+
+    def _produce_whole(self, trajectory: Trajectory) -> None:
+        """One line for a whole trajectory, on its last day; none where places are paid (PL-0)."""
+        product, end = trajectory.product, trajectory.end
+        if self.provider.is_paid_by_places(trajectory) or not self.size.first <= end <= self.size.last:
+            return
+        tariff = self.provider.contract_tariff(product, end)
+        line = Line(
+            trajectory, trajectory.person.bsn, trajectory.number, product.code, end, end, 1, product.unit, tariff
+        )
+        self._put(month_index(end) + 1 + self._delay(month_index(end)), line)
 
     def _parts(self, trajectory: Trajectory) -> int:
         mean = self.size.lines_a_month - 1

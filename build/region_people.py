@@ -1,10 +1,10 @@
-"""Who lives in the made-up region, who provides care, and who gets what: the plan before any message."""
+"""Who lives in the made-up region and who provides care there, each with its habits."""
 
 import math
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
+from enum import Enum
 from itertools import islice
 from random import Random
 
@@ -12,13 +12,11 @@ from build.region_messages import Person
 from build.region_tables import (
     HOUR,
     MINUTE,
-    MUNICIPALITIES,
     NAME_KINDS,
     NAME_STARTS,
+    PLACES_IN,
     PRODUCTS,
-    REFERRERS,
-    SPENDING_BY_AGE,
-    SURNAMES,
+    SERVICE_FORMS,
     Product,
     Size,
 )
@@ -29,11 +27,31 @@ TRENDS = (1.0, 0.93, 1.02, 0.9, 1.05, 0.98)
 """A provider's change of that average a year; below 0.95 is a relevant downward movement (MI-9)."""
 
 
+class Course(Enum):
+    """How the number of clients of a provider develops over the years (PV-4)."""
+
+    STEADY = "gelijk"
+    GROWING = "groeit"
+    SHRINKING = "krimpt"
+    NEW = "nieuw"
+
+
+COURSES = {1: Course.GROWING, 3: Course.SHRINKING, 5: Course.NEW}
+"""By index modulo 9; the others, and those who only work for the Wmo, are steady."""
+BOTH_LAWS = (7, 8)
+"""Index modulo 15 of those who work under both laws."""
+PARTNERS_BEFORE = 30
+"""Index below which providers of the Wmo are large enough to be a partner (LS-1)."""
+SLOW_SENDER = 6
+"""Index modulo 8 of those who declare much of their care late (UN-7)."""
+
+
 @dataclass(slots=True)
 class Provider:
     """A made-up provider and its habits. `surcharge` is eurocents per hour above the general tariff by contract;
 
-    `overcharge` what it declares above its contract (DK-12).
+    `overcharge` what it declares above its contract (DK-12). `places_in` are the gemeenten that pay its trajectories by
+    places; `settled` the last day of arrangements by gemeente, dienstvorm and year, where it is paid a lumpsum.
     """
 
     index: int
@@ -50,6 +68,9 @@ class Provider:
     sending_day: int
     surcharge: int
     overcharge: float
+    course: Course = Course.STEADY
+    places_in: frozenset[int] = frozenset()
+    settled: dict[tuple[int, str, int], date] = field(default_factory=dict[tuple[int, str, int], date])
     trajectories: list["Trajectory"] = field(default_factory=list["Trajectory"])
 
     def contract_tariff(self, product: Product, on: date) -> int:
@@ -63,6 +84,15 @@ class Provider:
         if self.index % 9 == 4:
             return HOUR if on < date(2024, 7, 1) else MINUTE
         return self.unit
+
+    def is_paid_by_places(self, trajectory: "Trajectory") -> bool:
+        """Whether nothing is declared for it (PL-0)."""
+        return trajectory.product.by_trajectory and trajectory.municipality in self.places_in
+
+    def declares(self, trajectory: "Trajectory", on: date) -> bool:
+        """Whether care on a day is declared: partners stop after the decision on their lumpsum, but for one in ten."""
+        last = self.settled.get((trajectory.municipality, trajectory.product.service_form or "", on.year))
+        return last is None or on <= last or trajectory.number % 10 == 0
 
 
 @dataclass(slots=True)
@@ -100,7 +130,7 @@ def make_providers(size: Size, rnd: Random) -> list[Provider]:
 
 def _provider(index: int, size: Size, rnd: Random) -> Provider:
     treats, youth = index % 5 < 3, index % 5 < 4
-    laws = ("Jw", "Wmo") if index % 15 == 7 else ("Jw",) if youth else ("Wmo",)
+    laws = ("Jw", "Wmo") if index % 15 in BOTH_LAWS else ("Jw",) if youth else ("Wmo",)
     start, kind = NAME_STARTS[index % len(NAME_STARTS)], NAME_KINDS[(index * 7 + 2 * (index // 25)) % len(NAME_KINDS)]
     return Provider(
         index=index,
@@ -108,15 +138,16 @@ def _provider(index: int, size: Size, rnd: Random) -> Provider:
         name=f"{start} {kind}",
         laws=laws,
         products=tuple(_offer(index, laws, treats)),
-        municipalities=_active_in(size, rnd),
-        weight=math.exp(rnd.gauss(0, 0.7)) + 0.15,
+        municipalities=_active_in(index, size, rnd),
+        weight=math.exp(rnd.gauss(0, 0.7)) + (1.0 if "Wmo" in laws and index < PARTNERS_BEFORE else 0.15),
         unit=MINUTE if index % 3 else HOUR,
         level=LEVELS[index % len(LEVELS)],
         trend=TRENDS[index % len(TRENDS)],
-        late_share=rnd.choice((0.005, 0.01, 0.02, 0.03, 0.07, 0.12)),
+        late_share=rnd.choice((0.005, 0.01, 0.02, 0.03, 0.07, 0.12)) + (0.35 if index % 8 == SLOW_SENDER else 0),
         sending_day=rnd.randint(4, 24),
         surcharge=300 if index % 7 == 3 else 0,
-        overcharge=1.1 if index % 10 == 2 else 1.0,
+        overcharge=1.15 if index % 10 == 2 else 1.0,
+        course=Course.STEADY if laws == ("Wmo",) else COURSES.get(index % 9, Course.STEADY),
     )
 
 
@@ -125,84 +156,27 @@ def _offer(index: int, laws: tuple[str, ...], treats: bool) -> Iterator[Product]
     for position, product in enumerate(PRODUCTS):
         if product.law not in laws:
             continue
-        normed = treats and (index + position) % 4 != 0
-        other = not treats or (index + position) % 3 == 0
-        if normed if product.norms else other:
+        if product.by_trajectory:
+            given = _gives_trajectories(index) and (index + position) % 3 != 0
+        elif product.norms:
+            given = treats and (index + position) % 4 != 0
+        else:
+            with_partners = len(laws) > 1 and product.service_form in SERVICE_FORMS
+            given = not treats or with_partners or (index + position) % 3 == 0
+        if given:
             yield product
 
 
-def _active_in(size: Size, rnd: Random) -> tuple[int, ...]:
-    """Gemeenten a provider works in: at least one, about `municipalities_each`."""
+def _gives_trajectories(index: int) -> bool:
+    """Two of every five of the first twenty, after those one of ten."""
+    return index % 5 in {1, 3} if index < 20 else index % 10 == 1
+
+
+def _active_in(index: int, size: Size, rnd: Random) -> tuple[int, ...]:
+    """Gemeenten a provider works in, about `municipalities_each`; those with agreements of their own a few more."""
     count = min(size.municipalities, max(1, round(rnd.gauss(size.municipalities_each, size.municipalities_each / 3))))
-    return tuple(sorted(rnd.sample(range(size.municipalities), count)))
-
-
-def plan(size: Size, seed: int) -> list[Provider]:
-    """Providers with every trajectory of the region, each with its assignment number."""
-    rnd = Random(f"plan/{seed}")
-    providers = make_providers(size, rnd)
-    market = _Market(providers, size)
-    for bsn in numbers(size.clients, seed):
-        _enrol(bsn, size, market, rnd)
-    return providers
-
-
-class _Market:
-    """Which provider a client of a gemeente and law ends up with, and the next assignment number there."""
-
-    def __init__(self, providers: list[Provider], size: Size) -> None:
-        self.providers = providers
-        self.inhabitants = [thousands for _, _, thousands in MUNICIPALITIES[: size.municipalities]]
-        self._offers: dict[tuple[int, str], list[tuple[Provider, Product]]] = defaultdict(list)
-        self._weights: dict[tuple[int, str], list[float]] = defaultdict(list)
-        self._next: dict[tuple[int, str], int] = defaultdict(lambda: 1_000_000)
-        for provider in providers:
-            for municipality in provider.municipalities:
-                for product in provider.products:
-                    self._offers[municipality, product.law].append((provider, product))
-                    self._weights[municipality, product.law].append(provider.weight * product.weight)
-
-    def choose(self, municipality: int, law: str, rnd: Random) -> tuple[Provider, Product] | None:
-        """A provider and product on offer there; None when nobody works there under that law."""
-        offers = self._offers.get((municipality, law))
-        return rnd.choices(offers, self._weights[municipality, law])[0] if offers else None
-
-    def next_number(self, municipality: int, law: str) -> int:
-        """Seven digits, unique per gemeente and law: never as long as a BSN."""
-        self._next[municipality, law] += 1
-        return self._next[municipality, law]
-
-
-def _enrol(bsn: str, size: Size, market: _Market, rnd: Random) -> None:
-    law = "Jw" if rnd.random() < size.youth_share else "Wmo"
-    municipality = rnd.choices(range(size.municipalities), market.inhabitants)[0]
-    person = Person(bsn, _birth_date(law, size, rnd), rnd.choice("1122"), rnd.choice(SURNAMES))
-    busy_until: dict[tuple[int, str], date] = {}
-    span = (size.last - size.first).days
-    for _ in range(1 + (rnd.random() < 0.55) + (rnd.random() < 0.3) + (rnd.random() < 0.15)):
-        chosen = market.choose(municipality, law, rnd)
-        if chosen is None:
-            return
-        provider, product = chosen
-        days = max(20, round(product.months * 30.4 * math.exp(rnd.gauss(-0.15, 0.55))))
-        start = size.first + timedelta(days=round(rnd.random() * (span + days * 0.6) - days * 0.6))
-        start = max(start, busy_until.get((provider.index, product.code), start))
-        if start > size.last:
-            continue
-        end = start + timedelta(days=days)
-        busy_until[provider.index, product.code] = end + timedelta(days=rnd.choice((1, 1, 12, 40)))
-        referrer = rnd.choice(REFERRERS) if law == "Jw" and rnd.random() < 0.6 else None
-        number = market.next_number(municipality, law)
-        provider.trajectories.append(
-            Trajectory(person, municipality, provider.index, product, start, end, number, referrer)
-        )
-
-
-def _birth_date(law: str, size: Size, rnd: Random) -> date:
-    """By the spending per age class of CPB, at the middle of the region's years."""
-    classes = SPENDING_BY_AGE[law]
-    ends = [*(age for age, _ in classes[1:]), 19 if law == "Jw" else 96]
-    weights = [(end - age) * euros for (age, euros), end in zip(classes, ends, strict=True)]
-    (first_age, _), end = rnd.choices(list(zip(classes, ends, strict=True)), weights)[0]
-    middle = size.first + (size.last - size.first) / 2
-    return middle - timedelta(days=round((first_age + rnd.random() * (end - first_age)) * 365.25))
+    chosen = set(rnd.sample(range(size.municipalities), count))
+    if _gives_trajectories(index) or index % 5 == 4 or index % 15 in BOTH_LAWS:
+        with_places = PLACES_IN[index % 3] if index % 2 else PLACES_IN[0]
+        chosen |= {0, with_places} & set(range(size.municipalities))
+    return tuple(sorted(chosen))

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
+from build.region_agreements import agreement_rows
+from build.region_expected import Expected
 from build.region_people import Provider
 from build.region_tables import MAXIMUM_PRICES, MINUTE, MUNICIPALITIES, PRODUCTS, REGION_NAME, Product, Size
 from build.region_volume import aimed_average
@@ -22,20 +24,22 @@ WITHOUT_TARIFF = "54B03"
 """Has no general tariff: only per aanbieder, and one aanbieder has none (MI-5, afgeleid)."""
 
 
-def settings_rows(size: Size, providers: list[Provider]) -> dict[str, Rows]:
-    """Every table that the maximum average effort needs."""
+def settings_rows(expected: Expected) -> dict[str, Rows]:
+    """Every table that the instruments need."""
+    size, providers = expected.size, expected.providers
     return {
         "Bureau": [{"Naam": name, "Waarde": value} for name, value in BUREAU],
         "Gemeenten": [
             {"Gemeentecode": code, "Gemeente": name} for code, name, _ in MUNICIPALITIES[: size.municipalities]
         ],
         "Aanbieders": [_provider(provider) for provider in providers],
-        "Producten": [_product(product) for product in PRODUCTS],
+        "Producten": [_product(product, size) for product in PRODUCTS],
         "Tarieven": [*_general_tariffs(), *_own_tariffs(providers)],
         "Normen": list(_norms()),
         "Ophogingen": list(_raises(size, providers)),
         "Terugvorderingen": list(_recoveries(size, providers)),
         "Benchmarkpartners": list(_partners(providers)),
+        **agreement_rows(expected),
     }
 
 
@@ -49,7 +53,7 @@ def _provider(provider: Provider) -> dict[str, object]:
     }
 
 
-def _product(product: Product) -> dict[str, object]:
+def _product(product: Product, size: Size) -> dict[str, object]:
     return {
         "Productcategorie": product.category,
         "Productcode": product.code,
@@ -59,6 +63,9 @@ def _product(product: Product) -> dict[str, object]:
         "Zorgdomein": product.care_domain,
         "Dienstvorm": product.service_form,
         "Segment": product.segment,
+        "Standaardduur (dagen)": Decimal(product.standard_days) if product.standard_days else None,
+        "Standaardduur (maanden)": Decimal(product.standard_months) if product.standard_months else None,
+        "Trajectprijs": Decimal(product.tariff(size.last)) / 100 if product.by_trajectory else None,
     }
 
 

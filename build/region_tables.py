@@ -35,6 +35,17 @@ MUNICIPALITIES: tuple[tuple[str, str, int], ...] = (
 UNKNOWN_MUNICIPALITY, UNKNOWN_PROVIDER = "9099", "98999999"
 """Occur in messages and not in the settings (DK-11)."""
 
+SERVICE_FORMS = ("BGI", "BGG")
+"""Dienstvormen with a lumpsum in the years `LUMPSUM_YEARS`."""
+LUMPSUM_YEARS = (2023, 2024, 2025)
+PLACES_IN = (1, 9, 3)
+"""Gemeenten (positions in `MUNICIPALITIES`) that pay trajectories of the Jeugdwet by places."""
+
+HOLIDAY_STARTS = (
+    date(2024, 12, 23), date(2024, 4, 25), date(2023, 12, 22), date(2024, 3, 28), date(2024, 5, 3),
+)  # fmt: skip
+"""Shortly before public holidays: first days of some care, of which a message within a week may be late (PL-9)."""
+
 NAME_STARTS = (
     "De Linde", "Het Anker", "De Brug", "Kompas", "De Vuurtoren", "Horizon", "De Wilg", "Het Baken", "Samenspel",
     "De Zwaluw", "Vlinder", "De Haven", "Eigenwijs", "Tussenstap", "De Boomgaard", "Het Kristal", "Stroom", "De Eik",
@@ -85,6 +96,13 @@ class Product:
     segment: str | None = None
     norms: tuple[tuple[int, int], ...] = ()
     weekly: int | None = None
+    standard_months: int | None = None
+    standard_days: int | None = None
+
+    @property
+    def by_trajectory(self) -> bool:
+        """Has a standard duration and one price for a whole trajectory: its tariff, the same in every year (PL-3)."""
+        return bool(self.standard_months or self.standard_days)
 
     @property
     def by_hour(self) -> bool:
@@ -126,12 +144,20 @@ PRODUCTS: tuple[Product, ...] = (
             _yearly(3860, 3960, 4120, 4300, 4440), service_form="BGG", weekly=4),
     Product("Wmo", "04", "04A01", "Kortdurend verblijf", DAY, "Verblijf", 0.4, 10, 6.0,
             _yearly(11200, 11500, 11950, 12450, 12900), service_form="KDV", weekly=2),
+    Product("Jw", "45", "45L01", "Ambulante hulp duurzaam", OUTPUT, "Ambulant", 0.9, 12, 1 / 12,
+            _yearly(750_000), segment="Midden", standard_months=12),
+    Product("Jw", "45", "45L11", "Ambulante hulp perspectief licht", OUTPUT, "Ambulant", 0.7, 6, 1 / 6,
+            _yearly(364_950), segment="Midden", standard_months=6),
+    Product("Jw", "54", "54L02", "Jeugd-ggz midden", OUTPUT, "Ambulant", 0.8, 9, 1 / 9,
+            _yearly(450_000), segment="Midden", standard_months=9),
+    Product("Jw", "41", "41L12", "Schoolvervangende dagbehandeling", OUTPUT, "Dagbehandeling", 0.5, 12, 1 / 12,
+            _yearly(1_600_000), segment="Top", standard_days=350),
 )  # fmt: skip
 
 MAXIMUM_PRICES: dict[tuple[str, int], str] = {("54B03", 2023): "690.00", ("54B03", 2024): "705.00"}
 """Maximum price per client set as an amount (MI-5), euros; elsewhere it follows from norm and tariff."""
 
-REFERRERS = ("01", "02", "02", "02", "03", "04", "05", "06")
+REFERRERS = ("01", "02", "02", "02", "03", "04", "05", "06", "08")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +165,8 @@ class Size:
     """How large a region is, which care months it has, and until when messages came in.
 
     `lines_a_month` is the mean number of declaration lines of an hour product in a month of care; messages dated
-    before `plain_from` are bundled in one ZIP per month and part, later ones are plain files.
+    before `plain_from` are bundled in one ZIP per month and part, later ones are plain files. `trajectory_weight` is
+    how much more is chosen for products with a standard duration: a large region has fewer providers that give them.
     """
 
     municipalities: int
@@ -153,13 +180,14 @@ class Size:
     lines_a_month: float
     municipalities_each: float
     youth_share: float = 0.7
+    trajectory_weight: float = 1.0
 
 
 SIZES: dict[str, Size] = {
     "klein": Size(
         municipalities=2,
-        providers=8,
-        clients=130,
+        providers=10,
+        clients=260,
         first=date(2023, 1, 1),
         last=date(2025, 1, 31),
         messages_until=date(2025, 4, 30),
@@ -167,12 +195,12 @@ SIZES: dict[str, Size] = {
         parts=1,
         lines_a_month=1.0,
         municipalities_each=1.6,
-        youth_share=0.8,
+        youth_share=0.62,
     ),
     "demo": Size(
         municipalities=3,
         providers=25,
-        clients=1000,
+        clients=1400,
         first=date(2023, 1, 1),
         last=date(2025, 3, 31),
         messages_until=date(2025, 4, 30),
@@ -180,6 +208,7 @@ SIZES: dict[str, Size] = {
         parts=1,
         lines_a_month=1.1,
         municipalities_each=2.2,
+        trajectory_weight=3.0,
     ),
     "region": Size(
         municipalities=20,
@@ -190,8 +219,9 @@ SIZES: dict[str, Size] = {
         messages_until=date(2026, 2, 28),
         plain_from=date(2026, 2, 15),
         parts=8,
-        lines_a_month=2.15,
+        lines_a_month=2.7,
         municipalities_each=5.0,
         youth_share=0.6,
+        trajectory_weight=4.0,
     ),
 }

@@ -48,11 +48,14 @@ class Effort:
         self.provider = provider
         weight: dict[tuple[str, int], float] = defaultdict(float)
         clients: dict[tuple[str, int], set[str]] = defaultdict(set)
+        self.months: dict[tuple[int, str, int], float] = defaultdict(float)
+        """Months of care by gemeente, product and year."""
         for trajectory in provider.trajectories:
             for month in care_months(trajectory, size):
                 key = (trajectory.product.code, month.begin.year)
                 weight[key] += month.share
                 clients[key].add(trajectory.person.bsn)
+                self.months[trajectory.municipality, *key] += month.share
         self._monthly: dict[tuple[str, int], float] = {}
         for product in provider.products:
             for year in range(size.first.year, size.last.year + 1):
@@ -61,6 +64,12 @@ class Effort:
                     known = sum(SEASON[: size.last.month]) / 12 if year == size.last.year else 1.0
                     aim = aimed_average(provider, product, year) * known * len(clients[key]) / weight[key]
                     self._monthly[key] = min(aim, 4 * product.monthly)
+
+    def expected_cents(self, municipality: int, product: Product, year: int) -> int:
+        """What its care there will cost about, at the contract tariff in the middle of the year."""
+        monthly = self._monthly.get((product.code, year), product.monthly)
+        cents = self.provider.contract_tariff(product, date(year, 7, 1))
+        return round(self.months[municipality, product.code, year] * monthly * cents)
 
     def volume(self, product: Product, month: CareMonth, unit: str, rnd: Random) -> int:
         """Volume of that month in `unit`; 0 is possible for short care."""

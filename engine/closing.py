@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,16 +17,18 @@ from engine.texts.commands import already_closed, damaged_closing, dutch_date, n
 
 FILE = "afsluiting.json"
 Tables = dict[str, list[Row]]
+_FIRST_WORKBOOK = "max-inzet"
+"""The only workbook there was when a closing still held one report, under `tabellen`."""
 
 
 @dataclass(frozen=True)
 class Closing:
-    """A closed period: its run, settings, and the rows of every table of its report."""
+    """A closed period: its run, settings, and by workbook the rows of every table of its report."""
 
     run: Run
     settings: Settings
     product_version: str
-    tables: Tables
+    workbooks: dict[str, Tables]
 
 
 def closed_periods(folder: Path) -> list[str]:
@@ -33,12 +36,12 @@ def closed_periods(folder: Path) -> list[str]:
     return sorted(path.parent.name for path in folder.glob(f"*/{FILE}"))
 
 
-def close(folder: Path, report: Report, settings: Settings) -> Path:
-    """Freeze a report. Refused when the period is closed already; the file appears whole or not at all."""
-    target = folder / report.run.period.code / FILE
-    if target.exists():
-        raise already_closed(report.run.period.code, dutch_date(read_closing(folder, report.run.period).run.as_of))
-    content = _content(report, settings)
+def close(folder: Path, reports: Sequence[Report], settings: Settings) -> Path:
+    """Freeze the reports of one run, the file whole or not at all. Refused when the period is closed already."""
+    run = reports[0].run
+    target = folder / run.period.code / FILE
+    require_open(folder, run.period)
+    content = _content(reports, settings)
     document = {"inhoud": content, "sha256": _digest(content)}
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_suffix(".deel")
@@ -48,6 +51,12 @@ def close(folder: Path, report: Report, settings: Settings) -> Path:
         os.fsync(file.fileno())
     os.replace(draft, target)
     return target
+
+
+def require_open(folder: Path, period: Period) -> None:
+    """Refuses a period that is closed already."""
+    if period.code in closed_periods(folder):
+        raise already_closed(period.code, dutch_date(read_closing(folder, period).run.as_of))
 
 
 def read_closing(folder: Path, period: Period) -> Closing:
@@ -66,18 +75,22 @@ def read_closing(folder: Path, period: Period) -> Closing:
     return _closing(content)
 
 
-def _content(report: Report, settings: Settings) -> dict[str, Any]:
-    run = report.run
+def _content(reports: Sequence[Report], settings: Settings) -> dict[str, Any]:
+    run = reports[0].run
     return {
         "periode": run.period.code,
         "peildatum": run.as_of.isoformat(),
         "stand": run.stand,
-        "versie": report.product_version,
+        "versie": reports[0].product_version,
         "instellingen": json.loads(settings_to_json(settings)),
-        "tabellen": {
-            table.name: [{name: encoded(value) for name, value in row.items()} for row in table.rows]
-            for table in report.tables
-        },
+        "werkmappen": {report.name: _encoded_tables(report) for report in reports},
+    }
+
+
+def _encoded_tables(report: Report) -> dict[str, Any]:
+    return {
+        table.name: [{name: encoded(value) for name, value in row.items()} for row in table.rows]
+        for table in report.tables
     }
 
 
@@ -89,11 +102,15 @@ def _closing(content: dict[str, Any]) -> Closing:
         content["stand"],
         settings.fingerprint,
     )
-    tables = {
+    reports = content.get("werkmappen") or {_FIRST_WORKBOOK: content["tabellen"]}
+    return Closing(run, settings, content["versie"], {name: _tables(tables) for name, tables in reports.items()})
+
+
+def _tables(encoded_tables: dict[str, Any]) -> Tables:
+    return {
         name: [{column: decoded(value) for column, value in row.items()} for row in rows]
-        for name, rows in content["tabellen"].items()
+        for name, rows in encoded_tables.items()
     }
-    return Closing(run, settings, content["versie"], tables)
 
 
 def _digest(content: dict[str, Any]) -> str:
@@ -122,7 +139,7 @@ def reported_averages(folder: Path, period: Period) -> dict[tuple[str, str], tup
     """Per AGB and product the average and the excess as reported in a closed period (MI-8); None when not closed."""
     if period.code not in closed_periods(folder):
         return None
-    rows = read_closing(folder, period).tables["MaxInzet"]
+    rows = read_closing(folder, period).workbooks.get(_FIRST_WORKBOOK, {}).get("MaxInzet", [])
     return {
         (str(row["AGB"]), str(row["Productcode"])): (row["Gemiddelde inzet"], row["Overschrijdingsbedrag"])
         for row in rows

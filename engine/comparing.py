@@ -1,70 +1,104 @@
 """What changed since a period was closed, row by row and cause by cause (CL-2).
 
-The report is computed again in steps, each adding one cause: late declarations, corrections, rejections, settings. The
-difference a step makes is that cause's share, so that the shares always add up to the whole difference.
+The reports are computed again in steps, each adding one cause. The difference a step makes is that cause's share, so
+that the shares always add up to the whole difference.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
 import duckdb
 
-from engine.closing import Closing, Tables
+from engine.closing import Closing
 from engine.money import excel_round
 from engine.result import Column, Kind, Report, ResultTable, Row, Value
 from engine.run import Run
 from engine.settings import Settings
 from engine.store.store import Store
+from engine.texts import comparing as texts
+from engine.tracing import key_text
 
-CAUSES = ("Programma", "Late declaraties", "Correcties", "Afkeuringen", "Instellingen")
-COMPARED = {"MaxInzet": ("AGB", "Productcode")}
-ReportMaker = Callable[[duckdb.DuckDBPyConnection, Settings, Run], Report]
+CAUSES = tuple(texts.CAUSES)
+"""Another version of the program; declarations that came in later; corrections; rejections and granted amounts; other
+
+messages and tables; the as-of date itself (as time goes on, more is due); and the settings."""
+Reports = Mapping[str, Report]
+Connect = Callable[[date], duckdb.DuckDBPyConnection]
+ReportMaker = Callable[[duckdb.DuckDBPyConnection, Connect, Settings, Run], Reports]
+_Rows = dict[tuple[str, ...], Row]
+_Step = dict[tuple[str, str], _Rows]
+"""Of a workbook's table the rows by key."""
 
 _LINE = "import_no, source_no, source_line"
 _NET = "counts, net_cents, net_volume, net_minutes"
 _CORRECTION = "(now.debit_credit = 'C' OR now.previous_reference_number IS NOT NULL)"
 
 
-def compare(store: Store, closing: Closing, settings: Settings, run: Run, make: ReportMaker) -> ResultTable:
-    """Table `Vergelijking`: one row per changed cell of the closed tables, with the share of every cause.
+@dataclass(frozen=True)
+class Compared:
+    """What is compared: the closing, today's store, settings and run, and by workbook the names of its result tables.
 
-    `run` and `settings` are today's; `make` computes a report from a connection, settings and a run.
+    `make` computes the reports that a run has.
     """
-    steps = [closing.tables]
-    then = _connect(store, closing.settings, closing.run)
-    steps.append(_rows(make(then, closing.settings, closing.run)))
-    now = _connect(store, closing.settings, run)
-    _freeze_lines(then, now)
+
+    store: Store
+    closing: Closing
+    settings: Settings
+    run: Run
+    tables: Mapping[str, Sequence[str]]
+    make: ReportMaker
+
+    def connector(self, settings: Settings, run: Run) -> Connect:
+        """Connections on the stand of a run, counting lines as those settings say."""
+        counts = settings.parameter("TelOnbeantwoord", run.as_of).is_yes
+        return lambda day: self.store.connect(day, run.stand, count_unanswered=counts)
+
+
+def compare(compared: Compared) -> ResultTable:
+    """Table `Vergelijking`: one row per changed cell of the closed workbooks, with the share of every cause."""
+    made = list(_reports(compared))
+    steps = [_closed_rows(compared, made), *(_rows(compared, reports) for reports in made)]
+    changed = [row for place in steps[0] for row in _changes(place, [step.get(place, {}) for step in steps])]
+    return _table(compared.closing.run, changed)
+
+
+def _reports(compared: Compared) -> Iterator[Reports]:
+    """The reports after each cause, in the order of CAUSES."""
+    closing, make = compared.closing, compared.make
+    settings, run = closing.settings, closing.run
+    connect_then, connect_now = compared.connector(settings, run), compared.connector(settings, compared.run)
+    then, now = connect_then(run.as_of), connect_now(compared.run.as_of)
+    yield make(then, connect_then, settings, run)
+    _keep_lines(then, now)
     for counted in (f"NOT {_CORRECTION}", "true"):
-        _count_new_lines(now, counted)
-        steps.append(_rows(make(now, closing.settings, closing.run)))
-    now.execute("CREATE OR REPLACE VIEW counted_line AS SELECT * FROM now_line")
-    steps.append(_rows(make(now, closing.settings, closing.run)))
-    steps.append(_rows(make(_connect(store, settings, run), settings, run)))
-    return _table(closing.run, [row for name, keys in COMPARED.items() for row in _changes(name, keys, steps)])
+        _count_new_lines(then, counted)
+        yield make(then, connect_then, settings, run)
+    then.execute("CREATE OR REPLACE VIEW counted_line AS SELECT * FROM now_line")
+    yield make(then, connect_then, settings, run)
+    yield make(now, connect_now, settings, run)
+    yield make(now, connect_now, settings, compared.run)
+    connect_today = compared.connector(compared.settings, compared.run)
+    yield make(connect_today(compared.run.as_of), connect_today, compared.settings, compared.run)
 
 
-def _connect(store: Store, settings: Settings, run: Run) -> duckdb.DuckDBPyConnection:
-    counts = settings.parameter("TelOnbeantwoord", run.as_of).value == "ja"
-    return store.connect(run.as_of, run.stand, count_unanswered=counts)
+def _keep_lines(then: duckdb.DuckDBPyConnection, now: duckdb.DuckDBPyConnection) -> None:
+    """Beside the lines as they counted at the closing, the lines as they count now."""
+    then.register("now_arrow", now.sql("SELECT * FROM counted_line").to_arrow_table())
+    then.execute("CREATE TABLE now_line AS SELECT * FROM now_arrow")
+    then.unregister("now_arrow")
+    then.execute(f"CREATE TABLE then_line AS SELECT {_LINE}, {_NET} FROM counted_line")
 
 
-def _freeze_lines(then: duckdb.DuckDBPyConnection, now: duckdb.DuckDBPyConnection) -> None:
-    lines = then.sql(f"SELECT {_LINE}, {_NET} FROM counted_line").to_arrow_table()
-    now.register("then_arrow", lines)
-    now.execute("CREATE TABLE then_line AS SELECT * FROM then_arrow")
-    now.unregister("then_arrow")
-    now.execute("CREATE TABLE now_line AS SELECT * FROM counted_line")
-
-
-def _count_new_lines(now: duckdb.DuckDBPyConnection, counted: str) -> None:
-    """Lines known then count as they did; of the new ones only those `counted`."""
+def _count_new_lines(then: duckdb.DuckDBPyConnection, counted: str) -> None:
+    """Lines known at the closing count as they did; of the new ones only those `counted`."""
     was_known = "then_line.import_no IS NOT NULL"
     replaced = ", ".join(
         f"CASE WHEN {was_known} THEN then_line.{name} ELSE now.{name} END AS {name}" for name in _NET.split(", ")
     )
-    now.execute(
+    then.execute(
         f"""CREATE OR REPLACE VIEW counted_line AS
             SELECT now.* REPLACE ({replaced})
             FROM now_line AS now LEFT JOIN then_line USING ({_LINE})
@@ -72,19 +106,33 @@ def _count_new_lines(now: duckdb.DuckDBPyConnection, counted: str) -> None:
     )
 
 
-def _rows(report: Report) -> Tables:
-    return {name: report.table(name).rows for name in COMPARED}
+def _closed_rows(compared: Compared, made: Sequence[Reports]) -> _Step:
+    """The closed tables, by the keys that those tables have today."""
+    found: _Step = {}
+    for name, tables in compared.closing.workbooks.items():
+        report = next((reports[name] for reports in made if name in reports), None)
+        shapes = [report.table(table) for table in compared.tables.get(name, ())] if report else []
+        for shape in shapes:
+            rows = [dict.fromkeys(shape.keys) | row for row in tables.get(shape.name, [])]
+            found[name, shape.name] = {key_text(shape, row): row for row in rows}
+    return found
 
 
-def _changes(name: str, keys: tuple[str, ...], steps: list[Tables]) -> Iterator[Row]:
-    by_key = [{tuple(row[key] for key in keys): row for row in step[name]} for step in steps]
-    for key in sorted({key for step in by_key for key in step}, key=str):
-        rows = [step.get(key, {}) for step in by_key]
-        columns = dict.fromkeys(column for row in rows for column in row if column not in (*keys, "Volgorde"))
-        for column in columns:
+def _rows(compared: Compared, reports: Reports) -> _Step:
+    return {
+        (name, table.name): {key_text(table, row): row for row in table.rows}
+        for name, report in reports.items()
+        for table in (report.table(table) for table in compared.tables.get(name, ()))
+    }
+
+
+def _changes(place: tuple[str, str], steps: list[_Rows]) -> Iterator[Row]:
+    for key in sorted({key for step in steps for key in step}):
+        rows = [step.get(key, {}) for step in steps]
+        for column in dict.fromkeys(column for row in rows for column in row if column != "Volgorde"):
             change = _change([row.get(column) for row in rows])
             if change is not None:
-                yield {"Tabel": name, **dict(zip(keys, key, strict=True)), "Kolom": column, **change}
+                yield {"Werkmap": place[0], "Tabel": place[1], "Rij": " ".join(key), "Kolom": column, **change}
 
 
 def _change(values: list[Value]) -> Row | None:
@@ -92,14 +140,14 @@ def _change(values: list[Value]) -> Row | None:
     if len({_shown(value) for value in values}) == 1:
         return None
     row: Row = {"Was": _shown(values[0]), "Is": _shown(values[-1])}
-    numbers = [_number(value) for value in values]
-    pairs = pairwise(numbers)
-    if all(number is not None for number in numbers):
-        shares = [_minus(after, before) for before, after in pairs]
-        return row | {"Verschil": _minus(numbers[-1], numbers[0])} | dict(zip(CAUSES, shares, strict=True))
     steps = zip(CAUSES, pairwise(values), strict=True)
-    causes = [cause for cause, (before, after) in steps if _shown(before) != _shown(after)]
-    return row | {"Verschil": None} | dict.fromkeys(CAUSES) | {"Door": ", ".join(causes)}
+    causes = ", ".join(cause for cause, (before, after) in steps if _shown(before) != _shown(after))
+    row |= {"Verschil": None, **dict.fromkeys(CAUSES), "Door": causes}
+    numbers = [_number(value) for value in values]
+    if all(number is not None for number in numbers):
+        shares = [_minus(after, before) for before, after in pairwise(numbers)]
+        row |= {"Verschil": _minus(numbers[-1], numbers[0]), **dict(zip(CAUSES, shares, strict=True))}
+    return row
 
 
 def _minus(after: Decimal | None, before: Decimal | None) -> Decimal:
@@ -120,15 +168,8 @@ def _shown(value: Value) -> str:
 
 
 def _table(run: Run, rows: list[Row]) -> ResultTable:
-    texts = [Column(name, Kind.TEXT) for name in ("Tabel", "AGB", "Productcode", "Kolom", "Was", "Is")]
-    shares = [Column(name, Kind.NUMBER, id="CL-2") for name in ("Verschil", *CAUSES)]
-    for row in rows:
-        row.setdefault("Door", ", ".join(cause for cause in CAUSES if row[cause]))
-    return ResultTable(
-        "Vergelijking",
-        f"Wat veranderde sinds {run.period.code} werd afgesloten",
-        "Per cel de afgesloten waarde, de waarde van nu en welk deel van het verschil door welke oorzaak komt.",
-        ("Tabel", "AGB", "Productcode", "Kolom"),
-        (*texts, *shares, Column("Door", Kind.TEXT)),
-        rows,
-    )
+    keys = ("Werkmap", "Tabel", "Rij", "Kolom")
+    words = [Column(name, Kind.TEXT) for name in (*keys, "Was", "Is")]
+    shares = [Column(name, Kind.NUMBER, id="CL-2", help=texts.CAUSES.get(name, "")) for name in ("Verschil", *CAUSES)]
+    columns = (*words, *shares, Column("Door", Kind.TEXT))
+    return ResultTable("Vergelijking", texts.title(run.period.code), texts.EXPLANATION, keys, columns, rows)

@@ -16,8 +16,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
 
+from engine.disclosure_tables import contract_tables, own_tables
 from engine.instruments.benchmark import MEASURES, Measure, quartile
+from engine.instruments.data_quality_export import asked_of_provider
 from engine.money import exceeds
 from engine.result import Column, Kind, ParameterUse, Report, ResultTable, Row, Value
 from engine.rules.walk import parameters, same_table_columns
@@ -25,7 +28,11 @@ from engine.settings.parameters import PARAMETERS
 from engine.texts import data_quality as quality_texts
 from engine.texts import disclosure as texts
 
+if TYPE_CHECKING:
+    from engine.settings import Settings
+
 SIGNIFICANT_DIGITS = 2
+AVERAGES = "max-inzet"
 RESULTS, NORMS, BENCHMARK, QUALITY = "MaxInzet", "Normen", "Benchmark", "Datakwaliteit"
 _LEFT_OUT = ("Aanbieder", "Volgorde", "Bron")
 """Columns that say nothing in a workbook of one aanbieder, or (Bron) in which staff may have written anything."""
@@ -106,37 +113,117 @@ def round_significant(value: Decimal, digits: int = SIGNIFICANT_DIGITS) -> Decim
     return rounded.quantize(Decimal(1)) if rounded == rounded.to_integral_value() else rounded
 
 
+@dataclass(frozen=True)
+class Receivers:
+    """Who gets a workbook, as the settings say: names by AGB, and by lumpsum partner the one who receives its figures.
+
+    A partner of one AGB is that aanbieder. A combination of several gets a workbook of its own, with what was agreed
+    with the combination and nothing of its members, who could otherwise read each other's revenue from it.
+    """
+
+    names: Mapping[str, str]
+    partners: Mapping[str, str]
+
+    @classmethod
+    def of(cls, settings: "Settings", year: int) -> "Receivers":
+        """Those of a year."""
+        members: dict[str, set[str]] = defaultdict(set)
+        for row in settings.lumpsum_partners:
+            if row.year == year:
+                members[row.partner or row.agb].add(row.agb)
+        partners = {name: min(agbs) if len(agbs) == 1 else name for name, agbs in members.items()}
+        return cls({row.agb: row.name for row in settings.providers if row.name}, partners)
+
+    def receiver(self, owner: str, whose: str) -> str:
+        """Who gets the rows of an owner: an AGB, or the name of a combination."""
+        return self.partners[owner] if whose == "Partner" else owner
+
+    def owners(self, receiver: str, whose: str) -> list[str]:
+        """Whose rows a receiver gets, in order."""
+        if whose != "Partner":
+            return [receiver]
+        return sorted(owner for owner, gets in self.partners.items() if gets == receiver)
+
+
 class ProviderViews:
-    """Prepares a report and its data-quality details once, and cuts out what each aanbieder may see.
+    """Prepares the reports of a run and its data-quality details once, and cuts out what each receiver may see.
 
     `details` are the rows behind all checks (`engine.instruments.data_quality.details`) for the same run.
     """
 
-    def __init__(self, report: Report, details: ResultTable) -> None:
+    def __init__(self, reports: Mapping[str, Report], details: ResultTable, receivers: Receivers) -> None:
+        self.reports = reports
+        self.receivers = receivers
+        self.own = {name: own_tables(report) for name, report in reports.items()}
+        self.details_of = _grouped((row for row in details.rows if asked_of_provider(row)), "AGB")
+        self.averages = Averages(reports[AVERAGES]) if AVERAGES in reports else None
+
+    @property
+    def all(self) -> list[str]:
+        """Every aanbieder or combination with a row of results, in order."""
+        found = set(self.averages.rows_of) if self.averages else set[str]()
+        for own in (own for tables in self.own.values() for own in tables):
+            found |= {self.receivers.receiver(owner, own.spec.whose) for owner in own.whose()}
+        return sorted(found)
+
+    def name_of(self, receiver: str) -> str:
+        """The receiver's name, or its code when the settings have none."""
+        return self.receivers.names.get(receiver, receiver)
+
+    def of(self, receiver: str) -> Report:
+        """The report for one receiver: own results, the comparison, the findings, and the contract's numbers."""
+        results, compared, contract = list[ResultTable](), list[ResultTable](), list[ResultTable]()
+        if self.averages and receiver in self.averages.rows_of:
+            own, benchmark, norms = self.averages.of(receiver)
+            results, compared, contract = [own], [benchmark], [norms]
+        for name, tables in self.own.items():
+            made = [own.of(self.receivers.owners(receiver, own.spec.whose)) for own in tables]
+            made = [table for table in made if table.rows]
+            results += made
+            contract += contract_tables(self.reports[name], made)
+        tables = [*results, *compared, self._quality(receiver), *contract]
+        first = next(iter(self.reports.values()))
+        return replace(
+            first,
+            name=texts.NAME,
+            title=texts.TITLE,
+            state=self._state(),
+            tables=tables,
+            results=tuple(table.name for table in results),
+            parameters=self._used(tables),
+        )
+
+    def _state(self) -> str:
+        return "; ".join(dict.fromkeys(report.state for report in self.reports.values() if report.state))
+
+    def _used(self, tables: Iterable[ResultTable]) -> list[ParameterUse]:
+        """The parameters that formulas read; without what staff may have written about them."""
+        rules = [column.rule for table in tables for column in table.columns if column.rule is not None]
+        names = {name for rule in rules for name in parameters(rule)}
+        known = {use.name: use for report in self.reports.values() for use in report.parameters}
+        return [_without_free_text(known[name]) for name in sorted(names)]
+
+    def _quality(self, receiver: str) -> ResultTable:
+        made = [*_quality_rows(self.details_of.get(receiver, []))]
+        keys = ("Controle", "Gemeentecode", "Toewijzingnummer", "Productcode")
+        return ResultTable(QUALITY, texts.QUALITY_TITLE, texts.QUALITY, keys, _QUALITY_COLUMNS, made)
+
+
+class Averages:
+    """The maximum average effort: own figures exactly, of others safe statistics."""
+
+    def __init__(self, report: Report) -> None:
         self.report = report
         self.limits = Limits.of(report.parameters)
         results = report.table(RESULTS)
         self.columns = _result_columns(results)
         self.rows_of = _grouped(results.rows, "AGB")
         self.rows_of_product = _grouped(results.rows, "Productcode")
-        self.details_of = _grouped(details.rows, "AGB")
-        names = {name for column in self.columns if column.rule is not None for name in parameters(column.rule)}
-        self.parameters = [_without_free_text(use) for use in report.parameters if use.name in names]
 
-    @property
-    def agbs(self) -> list[str]:
-        """Every aanbieder with a row of results, in order."""
-        return sorted(self.rows_of)
-
-    def name_of(self, agb: str) -> str:
-        """The aanbieder's name, or its AGB when the settings have none."""
-        return str(self.rows_of[agb][0]["Aanbieder"] or agb)
-
-    def of(self, agb: str) -> Report:
-        """The report for one aanbieder. KeyError when it has no results."""
+    def of(self, agb: str) -> tuple[ResultTable, ResultTable, ResultTable]:
+        """Own results, comparison and norms. KeyError when the aanbieder has no results."""
         rows = self.rows_of[agb]
-        tables = [self._results(rows), self._benchmark(rows), self._quality(agb), self._norms(rows)]
-        return replace(self.report, tables=tables, parameters=self.parameters)
+        return self._results(rows), self._benchmark(rows), self._norms(rows)
 
     def _results(self, rows: Sequence[Row]) -> ResultTable:
         table = self.report.table(RESULTS)
@@ -168,11 +255,6 @@ class ProviderViews:
             "Toelichting": safe.hidden_because,
         }
 
-    def _quality(self, agb: str) -> ResultTable:
-        made = [*_quality_rows(self.details_of.get(agb, []))]
-        keys = ("Controle", "Gemeentecode", "Toewijzingnummer", "Productcode")
-        return ResultTable(QUALITY, texts.QUALITY_TITLE, texts.QUALITY, keys, _QUALITY_COLUMNS, made)
-
     def _norms(self, rows: Sequence[Row]) -> ResultTable:
         table = self.report.table(NORMS)
         products = {row["Productcode"] for row in rows}
@@ -183,11 +265,6 @@ class ProviderViews:
             if row["Productcode"] in products
         ]
         return ResultTable(NORMS, texts.NORMS_TITLE, texts.NORMS, table.keys, columns, own)
-
-
-def provider_view(report: Report, agb: str, details: ResultTable) -> Report:
-    """What may go to one aanbieder. For many of them `ProviderViews` prepares the report once."""
-    return ProviderViews(report, details).of(agb)
 
 
 def _result_columns(table: ResultTable) -> tuple[Column, ...]:
@@ -223,12 +300,11 @@ def _without_free_text(use: ParameterUse) -> ParameterUse:
 
 
 def _quality_rows(details: Iterable[Row]) -> Iterable[Row]:
-    """One row per check, gemeente, assignment and product; only checks about which something is asked."""
+    """One row per check, gemeente, assignment and product."""
     groups: dict[tuple[Value, ...], list[Row]] = defaultdict(list)
     for row in details:
-        if quality_texts.CHECKS[str(row["Controle"])].request:
-            key = tuple(row[name] for name in ("Controle", "Gemeentecode", "Toewijzingnummer", "Productcode"))
-            groups[key].append(row)
+        key = tuple(row[name] for name in ("Controle", "Gemeentecode", "Toewijzingnummer", "Productcode"))
+        groups[key].append(row)
     for key, rows in groups.items():
         text = quality_texts.CHECKS[str(key[0])]
         amounts = [amount for row in rows if isinstance(amount := row["Bedrag"], Decimal)]

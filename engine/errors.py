@@ -19,9 +19,18 @@ class Refusal(Exception):
         place = f"{self.where}: " if self.where else ""
         return f"{place}{self.what} {self.todo}".strip()
 
+    @property
+    def problem(self) -> "Problem":
+        """The same as data, to be reported among others."""
+        return Problem(self.what, self.where, self.todo)
+
 
 class WrongUse(Refusal):
     """The command was given something that does not exist or cannot be: exit status 2."""
+
+
+class NotApplicable(Refusal):
+    """A workbook has nothing to say about this period or these settings: asked by name it is refused, else left out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ class ParameterUse:
 
 @dataclass
 class Report:
-    """Everything one bureau workbook shows: tables in sheet order, key figures and attention rows among them."""
+    """Everything one bureau workbook shows: its tables, key figures and attention rows among them."""
 
     name: str
     title: str
@@ -108,6 +108,8 @@ class Report:
     parameters: Sequence[ParameterUse]
     product_version: str
     bureau: dict[str, str] = field(default_factory=dict[str, str])
+    results: tuple[str, ...] = ()
+    """Names of the tables that stand before Verantwoording, in sheet order; the others follow it."""
 
     def table(self, name: str) -> ResultTable:
         """The table of that name; StopIteration never: KeyError when absent."""

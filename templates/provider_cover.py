@@ -1,9 +1,11 @@
 """The first sheet of a provider workbook: what it is, how to read it, what is asked, until when, contact; a chart."""
 
+from math import ceil
 from typing import Any
 
-from engine.result import Kind, ResultTable
+from engine.result import Kind, Report, ResultTable
 from engine.texts import provider_workbook as texts
+from workbooks.charts import ChartSpec, Drawn, insert_chart
 from workbooks.column_width import row_height, wrapped_lines
 from workbooks.generate import Book, Sheet
 from workbooks.table_sheet import FIRST_ROW, HEADER_ROW, last_row, set_print
@@ -11,7 +13,26 @@ from workbooks.theme import AMBER, DARK_BLUE, DARK_GREY, FONT, GREY, LINE, NUMBE
 
 _TEXT_WIDTH, _GUTTER, _CHART_WIDTH = 68.0, 2.0, 80.0
 _CHART_PIXELS = (470, 360)
+_CHART_STEP = _CHART_PIXELS[1] + 12
+_ROW_PIXELS = 20
 _FIRST_LINE = 4
+_CHARTS = {
+    "Uitnutting": ChartSpec(
+        "Zorgdomein",
+        (Drawn("Realisatie", DARK_BLUE), Drawn("Afspraak", GREY)),
+        Kind.EURO,
+        texts.CEILING_CHART,
+        _CHART_PIXELS,
+    ),
+    "PlekkenAfrekening": ChartSpec(
+        "Productcode",
+        (Drawn("Realisatie", DARK_BLUE), Drawn("Voorschot", GREY)),
+        Kind.EURO,
+        texts.PLACES_CHART,
+        _CHART_PIXELS,
+    ),
+}
+"""By table the chart that is drawn of it."""
 
 
 def measure_of(results: ResultTable, is_full_year: bool) -> str:
@@ -58,23 +79,38 @@ def _write_texts(book: Book, sheet: Sheet) -> int:
 def _sections(book: Book) -> list[tuple[str, list[tuple[str, bool]]]]:
     report = book.report
     run = report.run
-    results, findings = report.table("MaxInzet").rows, report.table("Datakwaliteit").rows
     what = [(texts.what_this_is(report.bureau.get("Bureaunaam", ""), run.period, run.as_of), False)]
     if not run.period.is_full_year:
         what.append((texts.part_of_year(), False))
-    asks = texts.asks(results, bool(findings))
+    asks = texts.asks(report)
     asked = [(ask.what, False) for ask in asks]
     asked += [(texts.reply(until), True) for until in dict.fromkeys(ask.until for ask in asks if ask.until)]
     contact = [report.bureau[name] for name in texts.CONTACT_NAMES if report.bureau.get(name)]
     return [
         (texts.WHAT, what),
-        (texts.HOW, [(line, False) for line in texts.HOW_TO_READ]),
+        (texts.HOW, [(line, False) for line in texts.how_to_read(table.name for table in report.tables)]),
         (texts.ASKED, asked),
         (texts.CONTACT, [(line, False) for line in contact or [texts.NO_CONTACT]]),
     ]
 
 
-def add_chart(book: Book, cover: Sheet) -> None:
+def add_charts(book: Book, cover: Sheet) -> None:
+    """Below each other: the own average against the own norm, what was declared beside the agreement, and places."""
+    below = 0
+    if "MaxInzet" in book.report.results:
+        _add_average_chart(book, cover)
+        below += _CHART_STEP
+    for name, spec in _CHARTS.items():
+        if name in book.report.results:
+            insert_chart(book, cover, spec, book.report.table(name), (_FIRST_LINE, 2), below=below)
+            below += _CHART_STEP
+
+
+def _number_of_charts(report: Report) -> int:
+    return len({"MaxInzet", *_CHARTS} & set(report.results))
+
+
+def _add_average_chart(book: Book, cover: Sheet) -> None:
     """Own average (or prognosis) beside the own norm, per product."""
     results = book.report.table("MaxInzet")
     measure = measure_of(results, book.report.run.period.is_full_year)
@@ -135,6 +171,7 @@ def _set_looks(chart: Any, title: str) -> None:
 def _finish(book: Book, sheet: Sheet, bottom: int) -> Sheet:
     set_print(book, sheet)
     sheet.fit_to_pages(1, 1)
-    sheet.print_area(0, 0, max(bottom, 22), 2)
+    charts = _FIRST_LINE + ceil(_number_of_charts(book.report) * _CHART_STEP / _ROW_PIXELS)
+    sheet.print_area(0, 0, max(bottom, charts), 2)
     sheet.activate()
     return sheet

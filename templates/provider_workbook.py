@@ -1,14 +1,14 @@
-"""The workbook that goes to one aanbieder: cover, own results with formulas, statistics, own data-quality list."""
+"""The workbook that goes to one receiver: cover, own results with formulas, statistics, own data-quality list."""
 
 import re
 import unicodedata
 from pathlib import Path
 
-from engine.disclosure import BENCHMARK, NORMS, QUALITY, RESULTS
+from engine.disclosure import BENCHMARK
 from engine.instruments.benchmark import MEASURE_KINDS
 from engine.result import Report, ResultTable
 from engine.texts import provider_workbook as texts
-from templates.provider_cover import add_chart, write_cover
+from templates.provider_cover import add_charts, write_cover
 from workbooks.accountability_sheet import write_accountability, write_parameters
 from workbooks.generate import new_book, save_new
 from workbooks.table_sheet import SpecialCell, write_table
@@ -18,7 +18,7 @@ _LONGEST_SLUG = 60
 
 
 def write_provider_workbook(view: Report, provider: str, path: Path) -> Path:
-    """Write the workbook of the aanbieder named `provider`; `view` comes from `engine.disclosure` and nothing else.
+    """Write the workbook of the receiver named `provider`; `view` comes from `engine.disclosure` and nothing else.
 
     An existing file with the same bytes is left as it is; with others the new one gets a numbered neighbour. Returns
     the path of the workbook. Refusal when the folder cannot be written.
@@ -33,19 +33,25 @@ def provider_workbook_bytes(view: Report, provider: str, file_name: str) -> byte
     """The whole file; equal views and names give equal bytes."""
     book = new_book(view, file_name, macro_enabled=False)
     cover = write_cover(book, provider)
-    write_table(book, view.table(RESULTS), texts.RESULTS_SHEET)
-    compared = view.table(BENCHMARK)
-    write_table(book, compared, texts.BENCHMARK_SHEET, special=_number_formats(compared))
-    write_table(book, view.table(QUALITY), texts.QUALITY_SHEET)
+    for name in view.results:
+        write_table(book, view.table(name), texts.SHEETS.get(name, name))
+    others = [table for table in view.tables if table.name not in view.results]
+    for table in others:
+        if table.name in texts.SHEETS:
+            write_table(book, table, texts.SHEETS[table.name], special=_number_formats(table))
     write_accountability(book)
     write_parameters(book)
-    write_table(book, view.table(NORMS))
-    add_chart(book, cover)
+    for table in others:
+        if table.name not in texts.SHEETS:
+            write_table(book, table)
+    add_charts(book, cover)
     return book.close()
 
 
 def _number_formats(table: ResultTable) -> dict[tuple[int, str], SpecialCell]:
-    """The rows differ in unit: each value has the format of its Maat."""
+    """The rows of the comparison differ in unit: each value has the format of its Maat."""
+    if table.name != BENCHMARK:
+        return {}
     return {
         (index, column): SpecialCell(MEASURE_KINDS[str(row["Maat"])])
         for index, row in enumerate(table.rows)

@@ -1,4 +1,4 @@
-"""All provider workbooks of a report, made by several processes, with an index of what was made."""
+"""All provider workbooks of a run, made by several processes, with an index of what was made."""
 
 import hashlib
 import multiprocessing
@@ -7,8 +7,8 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.disclosure import QUALITY, RESULTS, ProviderViews
-from engine.result import Column, Kind, Report, ResultTable, Row
+from engine.disclosure import QUALITY, ProviderViews
+from engine.result import Column, Kind, ResultTable, Row
 from engine.texts import provider_workbook as texts
 from templates.provider_workbook import file_name, write_provider_workbook
 from workbooks.csv_export import write_csv
@@ -26,29 +26,29 @@ class Made:
     agb: str
     name: str
     path: Path
-    products: int
+    run_id: str
+    results: int
     findings: int
     sha256: str
 
 
 def write_provider_workbooks(
-    report: Report, details: ResultTable, folder: Path, workers: int = 2, progress: Progress | None = None
+    views: ProviderViews, folder: Path, workers: int = 2, progress: Progress | None = None
 ) -> list[Path]:
-    """One workbook per aanbieder with results in `report`, and `_overzicht.csv`; returns the workbooks in order of AGB.
+    """One workbook per aanbieder or combination with results, and `_overzicht.csv`; the workbooks in order of AGB.
 
-    `details` are the rows behind all data-quality checks of the same run. Each file is written whole or not at all.
-    `progress` gets done, total and a Dutch text. Refusal when a file cannot be written.
+    Each file is written whole or not at all. `progress` gets done, total and a Dutch text. Refusal when a file cannot
+    be written.
     """
-    views = ProviderViews(report, details)
     folder.mkdir(parents=True, exist_ok=True)
-    agbs = views.agbs
+    agbs = views.all
     made: list[Made] = []
     for chunk in _made(views, folder, agbs, workers):
         made += chunk
         if progress is not None:
             progress(len(made), len(agbs), texts.progress(len(made), len(agbs)))
     made.sort(key=lambda one: one.agb)
-    _write_index(report, made, folder)
+    _write_index(made, folder)
     return [one.path for one in made]
 
 
@@ -86,10 +86,10 @@ def _make(views: ProviderViews, folder: Path, agb: str) -> Made:
     view, name = views.of(agb), views.name_of(agb)
     path = write_provider_workbook(view, name, folder / file_name(agb, name))
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    return Made(agb, name, path, len(view.table(RESULTS).rows), len(view.table(QUALITY).rows), digest)
+    return Made(agb, name, path, view.run.run_id, len(view.results), len(view.table(QUALITY).rows), digest)
 
 
-def _write_index(report: Report, made: Sequence[Made], folder: Path) -> None:
+def _write_index(made: Sequence[Made], folder: Path) -> None:
     kinds = (Kind.CODE, Kind.TEXT, Kind.TEXT, Kind.COUNT, Kind.COUNT, Kind.TEXT, Kind.TEXT)
     columns = tuple(
         Column(name, kind, help=help) for (name, help), kind in zip(texts.INDEX_HELP.items(), kinds, strict=True)
@@ -98,7 +98,7 @@ def _write_index(report: Report, made: Sequence[Made], folder: Path) -> None:
         dict(
             zip(
                 texts.INDEX_HELP,
-                (one.agb, one.name, one.path.name, one.products, one.findings, report.run.run_id, one.sha256),
+                (one.agb, one.name, one.path.name, one.results, one.findings, one.run_id, one.sha256),
                 strict=True,
             )
         )

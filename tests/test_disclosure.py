@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from engine.disclosure import Limits, ProviderViews, provider_view, round_significant, safe_statistics
+from engine.disclosure import Limits, round_significant, safe_statistics
 from engine.instruments.benchmark import MEASURES
 from engine.result import Report, Row, Value
 from engine.rules import evaluate
 from engine.rules.walk import parameters, tables
 from engine.texts import benchmark as benchmark_texts
 from engine.texts import disclosure as texts
-from tests.templates.made_report import PRODUCTS, agb_of, made_details, made_report, name_of, with_parameter
+from tests.templates.made_report import PRODUCTS, agb_of, made_report, made_views, name_of, with_parameter
 
 LIMITS = Limits(5, 10, Decimal("0.5"))
 HOURS = MEASURES[0]
@@ -141,10 +141,10 @@ def secrets_of(report: Report, agb: str) -> set[Decimal]:
 @given(st.integers(2, 9), st.integers(0, 10**6), st.sampled_from(["2024", "2024-H1"]))
 @hypothesis_settings(max_examples=25, deadline=None)
 def test_no_figure_name_or_code_of_another_aanbieder_is_in_the_view(providers: int, seed: int, code: str) -> None:
-    report, details = made_report(providers, code, seed), made_details(providers)
+    report = made_report(providers, code, seed)
     for number in range(providers):
         agb = agb_of(number)
-        shown = everything_in(provider_view(report, agb, details))
+        shown = everything_in(made_views(report, providers).of(agb))
         own = {
             Decimal(value)
             for row in report.table("MaxInzet").rows
@@ -171,14 +171,12 @@ def test_the_search_for_figures_would_find_a_leak() -> None:
 @given(st.integers(0, 10**6), st.integers(0, 10**6))
 @hypothesis_settings(max_examples=15, deadline=None)
 def test_with_too_few_others_their_figures_change_nothing(one: int, other: int) -> None:
-    first, second = (
-        provider_view(made_report(5, others_seed=seed), agb_of(0), made_details(5)) for seed in (one, other)
-    )
+    first, second = (made_views(made_report(5, others_seed=seed), 5).of(agb_of(0)) for seed in (one, other))
     assert [table.rows for table in first.tables] == [table.rows for table in second.tables]
 
 
 def test_others_statistics_do_not_depend_on_the_own_figures() -> None:
-    views = [provider_view(made_report(20, seed=seed, others_seed=3), agb_of(0), made_details(20)) for seed in (1, 2)]
+    views = [made_views(made_report(20, seed=seed, others_seed=3), 20).of(agb_of(0)) for seed in (1, 2)]
     safe = [
         [(row["Kwartiel 1"], row["Mediaan"], row["Kwartiel 3"]) for row in view.table("Benchmark").rows]
         for view in views
@@ -193,7 +191,7 @@ def test_own_figures_are_exact_and_their_formulas_give_them_from_the_view_alone(
     for code in ("2024", "2024-H1"):
         report = made_report(8, code)
         for number in range(8):
-            view = provider_view(report, agb_of(number), made_details(8))
+            view = made_views(report, 8).of(agb_of(number))
             results = view.table("MaxInzet")
             original = [row for row in report.table("MaxInzet").rows if row["AGB"] == agb_of(number)]
             names = [column.name for column in results.columns]
@@ -214,19 +212,19 @@ def test_own_figures_are_exact_and_their_formulas_give_them_from_the_view_alone(
 
 
 def test_the_view_has_only_the_tables_and_parameters_that_it_needs() -> None:
-    view = provider_view(made_report(8), agb_of(2), made_details(8))
+    view = made_views(made_report(8), 8).of(agb_of(2))
     assert [table.name for table in view.tables] == ["MaxInzet", "Benchmark", "Datakwaliteit", "Normen"]
     rules = [column.rule for table in view.tables for column in table.columns if column.rule is not None]
     assert {use.name for use in view.parameters} == {name for rule in rules for name in parameters(rule)}
 
 
 def test_free_text_of_staff_does_not_leave() -> None:
-    text = " ".join(map(str, everything_in(provider_view(made_report(8), agb_of(2), made_details(8)))))
+    text = " ".join(map(str, everything_in(made_views(made_report(8), 8).of(agb_of(2)))))
     assert not [word for word in ("vrije", "gesprek") if word in text]
 
 
 def test_clients_of_others_are_not_compared() -> None:
-    rows = provider_view(made_report(20), agb_of(0), made_details(20)).table("Benchmark").rows
+    rows = made_views(made_report(20), 20).of(agb_of(0)).table("Benchmark").rows
     assert {row["Maat"] for row in rows} == {
         benchmark_texts.AVERAGE_HOURS,
         benchmark_texts.AVERAGE_PRICE,
@@ -235,7 +233,7 @@ def test_clients_of_others_are_not_compared() -> None:
 
 
 def test_the_quality_list_names_assignments_and_no_other_numbers() -> None:
-    rows = provider_view(made_report(3), agb_of(1), made_details(3)).table("Datakwaliteit").rows
+    rows = made_views(made_report(3), 3).of(agb_of(1)).table("Datakwaliteit").rows
     assert "TW0001DK-8" in {row["Toewijzingnummer"] for row in rows}
     assert not [row for row in rows for value in row.values() if str(value).startswith(("REF", "DCL"))]
     assert "DK-11" not in {row["Controle"] for row in rows}  # the bureau's own settings
@@ -243,13 +241,9 @@ def test_the_quality_list_names_assignments_and_no_other_numbers() -> None:
 
 def test_limits_come_from_the_parameters() -> None:
     report = with_parameter(made_report(8), texts.MIN_PROVIDERS, Decimal(7))
-    rows = provider_view(report, agb_of(0), made_details(8)).table("Benchmark").rows
+    rows = made_views(report, 8).of(agb_of(0)).table("Benchmark").rows
     assert {row["Toelichting"] for row in rows if row["Productcode"] == "54B01"} == {None}
-    rows = (
-        provider_view(with_parameter(report, texts.MIN_PROVIDERS, Decimal(8)), agb_of(0), made_details(8))
-        .table("Benchmark")
-        .rows
-    )
+    rows = made_views(with_parameter(report, texts.MIN_PROVIDERS, Decimal(8)), 8).of(agb_of(0)).table("Benchmark").rows
     assert {row["Toelichting"] for row in rows} == {texts.few_providers(8)}
 
 
@@ -257,7 +251,7 @@ def test_a_report_without_the_limits_cannot_be_disclosed() -> None:
     report = made_report(3)
     report.parameters = [use for use in report.parameters if use.name != texts.MAX_SHARE]
     with pytest.raises(KeyError):
-        ProviderViews(report, made_details(3))
+        made_views(report, 3)
 
 
 def test_without_others_there_is_nothing_to_show_whatever_the_limits() -> None:

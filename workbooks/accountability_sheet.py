@@ -61,8 +61,12 @@ def _column_row(table: ResultTable, column: Column) -> Row:
 
 
 def write_parameters(book: Book) -> None:
-    """Sheet Parameters, and a workbook name per parameter (`P_MI_RelevanteDaling`) that the formulas use."""
+    """Sheet Parameters, and a workbook name per parameter (`P_MI_RelevanteDaling`) that the formulas use.
+
+    An input that an earlier sheet has already named (an aanbieder chosen on a dashboard) is shown as it is there.
+    """
     uses = book.report.parameters
+    named = _named_inputs(book)
     columns = tuple(
         Column(name, Kind.TEXT, help=note, is_input=name == texts.VALUE)
         for name, note in texts.PARAMETER_COLUMNS.items()
@@ -72,11 +76,20 @@ def write_parameters(book: Book) -> None:
         for use in uses
     ]
     table = ResultTable("Parameters", *texts.PARAMETERS, keys=(), columns=columns, rows=rows)
-    special = {(index, texts.VALUE): SpecialCell(_parameter_kind(use)) for index, use in enumerate(uses)}
+    special = {
+        (index, texts.VALUE): SpecialCell(_parameter_kind(use), named.get(defined_name(use.name), ""))
+        for index, use in enumerate(uses)
+    }
     sheet = write_table(book, table, special=special)
     sheet.freeze_panes(FIRST_ROW, 1)
     for index, use in enumerate(uses):
-        book.xlsx.define_name(defined_name(use.name), f"=Parameters!$B${FIRST_ROW + index + 1}")
+        if defined_name(use.name) not in named:
+            book.xlsx.define_name(defined_name(use.name), f"=Parameters!$B${FIRST_ROW + index + 1}")
+
+
+def _named_inputs(book: Book) -> dict[str, str]:
+    """Names that sheets have given to their own input cells, and those cells."""
+    return {str(name): str(cell) for name, _, cell, _ in book.xlsx.defined_names}
 
 
 def _parameter_kind(use: ParameterUse) -> Kind:

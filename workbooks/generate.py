@@ -4,12 +4,14 @@
 # pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportPrivateUsage=false
 # pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
 
+import gc
 import os
 import re
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
+from decimal import Decimal
 from functools import lru_cache
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -20,15 +22,16 @@ from xlsxwriter.format import Format
 from xlsxwriter.packager import Packager
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import CellBlankTuple, CellFormulaTuple, CellNumberTuple, Worksheet
+from xlsxwriter.worksheet import CellBlankTuple, CellFormulaTuple, CellNumberTuple, CellStringTuple, Worksheet
 
-from engine.result import Report
+from engine.result import Report, Value
 from engine.texts.workbooks import cannot_save
 from workbooks.theme import FONT, FONT_SIZE, Formats
 
 _PLAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _MACRO_ENABLED = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 _NEIGHBOURS = 10_000
+_LONGEST_TEXT = 32_767
 
 
 # What XML cannot hold, and what Excel would read as an escaped character in the value of a formula.
@@ -36,6 +39,19 @@ _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 _LIKE_AN_ESCAPE = re.compile("(_x[0-9a-fA-F]{4}_)")
 
 
+_EXCEL_EPOCH = date(1899, 12, 30)
+
+
+def cell_value(value: Value) -> float | str:
+    """What the file stores: numbers as float, dates as serial numbers, empty as empty text."""
+    if isinstance(value, Decimal | int):
+        return float(value)
+    if isinstance(value, date):
+        return float((value - _EXCEL_EPOCH).days)
+    return "" if value is None else storable(value)
+
+
+@lru_cache(maxsize=4096)
 def storable(text: str) -> str:
     """The text with the characters that no Excel file can hold replaced by �."""
     return _NOT_IN_XML.sub("�", text)
@@ -47,6 +63,18 @@ class Sheet(Worksheet):
     It stores cells as XlsxWriter does (charts read them there) and writes the same XML for them.
     """
 
+    # XlsxWriter has no types, or narrower ones, for these
+    table: Any
+    str_table: Any
+    dim_rowmin: Any
+    dim_rowmax: Any
+    dim_colmin: Any
+    dim_colmax: Any
+    comments: Any
+    row_info: Any
+    row_spans: Any
+    table_cells: Any
+
     def put_formula(self, row: int, column: int, formula: str, look: Format, value: float | str) -> None:
         """A formula (without `=`) and its value. Skips the tests for array functions, which the rules never use."""
         self._put(row, column, CellFormulaTuple(formula, look, value))
@@ -57,31 +85,101 @@ class Sheet(Worksheet):
 
     def put_text(self, row: int, column: int, text: str, look: Format) -> None:
         """A text, never a formula or a link, whatever it looks like."""
-        self._write_string(row, column, storable(text), look)
+        if len(text) > _LONGEST_TEXT:
+            self._write_string(row, column, storable(text), look)
+        else:
+            index = self.str_table._get_shared_string_index(storable(text))
+            self._put(row, column, CellStringTuple(index, look))
 
     def put_empty(self, row: int, column: int, look: Format) -> None:
         """An empty cell that keeps its looks."""
         self._put(row, column, CellBlankTuple(look))
+
+    def put_facts(self, first_row: int, column: int, values: Sequence[Value], look: Format) -> None:
+        """Facts below each other: numbers and dates as numbers, texts as texts, empty cells that keep their looks."""
+        index_of, table = self.str_table._get_shared_string_index, self.table
+        self._use(first_row, first_row + len(values) - 1, column)
+        for row, value in enumerate(values, start=first_row):
+            if value is None or value == "":
+                table[row][column] = CellBlankTuple(look)
+            elif not isinstance(value, str):
+                table[row][column] = CellNumberTuple(float(cell_value(value)), look)
+            elif len(value) <= _LONGEST_TEXT:
+                table[row][column] = CellStringTuple(index_of(storable(value)), look)
+            else:
+                self.put_text(row, column, value, look)
+
+    def put_formulas(self, first_row: int, column: int, formula: str, values: Sequence[Value], look: Format) -> None:
+        """One formula (without `=`) below each other, with the value of each."""
+        table = self.table
+        self._use(first_row, first_row + len(values) - 1, column)
+        for row, value in enumerate(values, start=first_row):
+            table[row][column] = CellFormulaTuple(formula, look, cell_value(value))
 
     def set_column_formula(self, column: int, formula: str) -> None:
         """Excel fills new rows of the sheet's table with this formula; unlike `add_table` this writes no cells."""
         tables = cast(list[dict[str, Any]], self.tables)
         tables[0]["columns"][column]["formula"] = formula
 
+    def put_table(self, first_row: int, first_column: int, last_row: int, last_column: int, options: Any) -> None:
+        """XlsxWriter's `add_table`, without its note per cell against overlap: a sheet of ours has one table."""
+        self.table_cells = _Forgets()
+        self.add_table(first_row, first_column, last_row, last_column, options)
+
     def _put(self, row: int, column: int, cell: Any) -> None:
         self._check_dimensions(row, column)  # also keeps the sheet's used range
-        cast(dict[int, dict[int, Any]], self.table)[row][column] = cell
+        self.table[row][column] = cell
+
+    def _use(self, first_row: int, last_row: int, column: int) -> None:
+        """Keep the sheet's used range; nothing when there are no rows."""
+        if first_row <= last_row:
+            self._check_dimensions(first_row, column)
+            self._check_dimensions(last_row, column)
+
+    def _write_rows(self) -> None:
+        """As XlsxWriter's, with the cells of a row in one go."""
+        self._calculate_spans()
+        for row in range(self.dim_rowmin, self.dim_rowmax + 1):
+            cells = self.table.get(row)
+            span, looks = self.row_spans.get(row // 16), self.row_info.get(row)
+            if cells:
+                self._write_row(row, span, looks)
+                for column in sorted(cells):
+                    self._write_cell(row, column, cells[column])
+                self._xml_end_tag("row")
+            elif looks is not None or row in self.comments:
+                self._write_empty_row(row, span, looks)
+
+    def _calculate_spans(self) -> None:
+        """First and last column used per block of 16 rows, as XlsxWriter notes them."""
+        used: dict[int, tuple[int, int]] = {}
+        for row, cells in [*self.table.items(), *self.comments.items()]:
+            if cells:
+                first, last = used.get(row // 16, (self.dim_colmax, self.dim_colmin))
+                used[row // 16] = min(first, *cells), max(last, *cells)
+        self.row_spans = {block: f"{first + 1}:{last + 1}" for block, (first, last) in used.items()}
 
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
         content = _XML_OF.get(type(cell))
-        if content is None:
+        if content is None or cell.format is None:
             super()._write_cell(row, col, cell)
         else:
             self.fh.write(f'<c r="{_letters(col)}{row + 1}" s="{cell.format._get_xf_index()}"{content(cell)}')
 
 
+class _Forgets(dict[Any, Any]):
+    """Keeps nothing of what is set."""
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        pass
+
+
 def _number_xml(cell: Any) -> str:
     return f"><v>{cell.number:.16G}</v></c>"
+
+
+def _text_xml(cell: Any) -> str:
+    return f' t="s"><v>{cell.string}</v></c>'
 
 
 def _formula_xml(cell: Any) -> str:
@@ -105,6 +203,7 @@ _letters = lru_cache(maxsize=None)(xl_col_to_name)
 _escaped = lru_cache(maxsize=1024)(escape)
 _XML_OF: dict[type, Callable[[Any], str]] = {
     CellNumberTuple: _number_xml,
+    CellStringTuple: _text_xml,
     CellFormulaTuple: _formula_xml,
     CellBlankTuple: _blank_xml,
 }
@@ -170,6 +269,18 @@ def new_book(report: Report, file_name: str, macro_enabled: bool) -> Book:
     )
     xlsx.set_size(2400, 1300)
     return Book(xlsx, Formats(xlsx), report, file_name, stream)
+
+
+@contextmanager
+def no_search_for_cycles() -> Generator[None]:
+    """While many cells are made: they hold no cycles, and looking for them takes a fifth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def numbered_neighbour(path: Path) -> Path:

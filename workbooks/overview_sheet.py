@@ -12,9 +12,9 @@ from xlsxwriter.format import Format
 
 from engine.result import Column, Kind, ResultTable
 from engine.texts import workbooks as texts
-from workbooks.generate import Book, Sheet
-from workbooks.overview_chart import write_chart
-from workbooks.table_sheet import FIRST_ROW, cell_value, set_print
+from workbooks.charts import ChartSpec, insert_chart
+from workbooks.generate import Book, Sheet, cell_value
+from workbooks.table_sheet import FIRST_ROW, set_print
 from workbooks.theme import (
     AMBER,
     CARD_FILL,
@@ -38,13 +38,13 @@ _ATTENTION_ROWS, _LINES_EACH = 5, 4
 _COMPARED = " t.o.v. vorig jaar"
 
 
-def write_overview(book: Book, buttons: bool) -> None:
-    """The first sheet of a bureau workbook."""
+def write_overview(book: Book, buttons: bool, chart: ChartSpec) -> None:
+    """The first sheet of a bureau workbook; `chart` is that of the table Grafiek."""
     sheet = book.sheet(_NAME)
     _set_grid(sheet)
     _write_heading(book, sheet)
     _write_cards(book, sheet, book.report.table("Kerncijfers"))
-    write_chart(book, sheet, book.report.table("Grafiek"), _BODY_ROW)
+    insert_chart(book, sheet, chart, book.report.table("Grafiek"), (_BODY_ROW, 0))
     _write_attention(book, sheet, book.report.table("Aandacht"))
     bottom = _FIRST_ITEM_ROW + _ATTENTION_ROWS * _LINES_EACH + 1
     sheet.put_text(bottom, 0, texts.contact_line(book.report), book.formats.explanation)

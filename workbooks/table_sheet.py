@@ -3,26 +3,23 @@
 # XlsxWriter is only partly typed.
 # pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from math import ceil
 from textwrap import wrap
 
-from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 
 from engine.result import Column, Kind, ResultTable, Value
 from engine.rules import formula_text, sentence
 from engine.texts.workbooks import TOTAL, footer, header_note, sheet_sentence, table_description
 from workbooks.column_width import Fit, fit, header_height, row_height, wrapped_lines
-from workbooks.generate import Book, Sheet, storable
+from workbooks.generate import Book, Sheet, cell_value
 from workbooks.theme import LANDSCAPE_CHARACTERS, SMALLEST_PRINT, STATUS_TONES, Role, Tone, Wraps
 
 HEADER_ROW = 3
 FIRST_ROW = HEADER_ROW + 1
-_EXCEL_EPOCH = date(1899, 12, 30)
 _NARROW_NAME = 34.0
 
 
@@ -83,15 +80,6 @@ def last_row(table: ResultTable) -> int:
     return FIRST_ROW + max(len(table.rows), 1) - 1
 
 
-def cell_value(value: Value) -> float | str:
-    """What the file stores: numbers as float, dates as serial numbers, empty as empty text."""
-    if isinstance(value, Decimal | int):
-        return float(value)
-    if isinstance(value, date):
-        return float((value - _EXCEL_EPOCH).days)
-    return "" if value is None else storable(value)
-
-
 def column_total(table: ResultTable, name: str) -> Decimal:
     """Sum of a column's numbers, as SUBTOTAL(109) gives it."""
     return sum((Decimal(value) for value in table.values(name) if isinstance(value, Decimal | int)), Decimal(0))
@@ -146,7 +134,7 @@ def _declare_table(book: Book, sheet: Sheet, table: ResultTable) -> None:
         "description": table_description(table.title, table.explanation),
     }
     bottom = last_row(table) + (1 if has_totals else 0)
-    sheet.add_table(HEADER_ROW, 0, bottom, len(table.columns) - 1, settings)
+    sheet.put_table(HEADER_ROW, 0, bottom, len(table.columns) - 1, settings)
     if has_totals:
         for index, column in enumerate(table.columns):
             if not column.total and index:
@@ -180,15 +168,18 @@ def _write_column(
     look = book.formats.cell(column.kind, role, place.wraps)
     formula = "" if column.rule is None else formula_text(column, table).removeprefix("=")
     always = not column.fact_first
-    write_fact = _fact_writer(sheet, place.index, look)
-    for number, value in enumerate(table.values(column.name)):
-        other = special.get((number, column.name))
-        if other is not None:
-            _write_special(book, sheet, FIRST_ROW + number, place, other, value)
-        elif formula and (always or table.is_formula(number, column)):
-            sheet.put_formula(FIRST_ROW + number, place.index, formula, look, cell_value(value))
-        else:
-            write_fact(FIRST_ROW + number, value)
+    values = table.values(column.name)
+    if formula:
+        sheet.put_formulas(FIRST_ROW, place.index, formula, values, look)
+    else:
+        sheet.put_facts(FIRST_ROW, place.index, values, look)
+    if formula and not always:
+        for number, value in enumerate(values):
+            if not table.is_formula(number, column):
+                sheet.put_facts(FIRST_ROW + number, place.index, [value], look)
+    for (number, name), cell in special.items():
+        if name == column.name:
+            _write_special(book, sheet, FIRST_ROW + number, place, cell, values[number])
     if not table.rows:
         sheet.write_blank(FIRST_ROW, place.index, None, look)
     if formula and always:
@@ -201,24 +192,12 @@ def _role(column: Column) -> Role:
     return Role.FACT if column.rule is None else Role.CALCULATED
 
 
-def _fact_writer(sheet: Sheet, index: int, look: Format) -> Callable[[int, Value], None]:
-    def write(row: int, value: Value) -> None:
-        if value is None or value == "":
-            sheet.put_empty(row, index, look)
-        elif isinstance(value, str):
-            sheet.put_text(row, index, value, look)
-        else:
-            sheet.put_number(row, index, float(cell_value(value)), look)
-
-    return write
-
-
 def _write_special(book: Book, sheet: Sheet, row: int, place: _Place, cell: SpecialCell, value: Value) -> None:
     look = book.formats.cell(cell.kind, _role(place.column), place.wraps)
     if cell.formula:
         sheet.put_formula(row, place.index, cell.formula, look, cell_value(value))
     else:
-        _fact_writer(sheet, place.index, look)(row, value)
+        sheet.put_facts(row, place.index, [value], look)
 
 
 def _write_notes(sheet: Sheet, places: list[_Place]) -> None:

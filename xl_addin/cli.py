@@ -96,6 +96,21 @@ def providers(
 
 
 @app.command()
+def quality(
+    folder: Folder, year: Year, period: Part = "", as_of: AsOf = None, stand: Stand = None, as_json: Json = False
+) -> None:
+    """Maak per aanbieder en per gemeente een lijst met wat in de gegevens opvalt."""
+    from xl_addin.commands import quality as command
+    from xl_addin.progress import progress_bar
+
+    def run() -> Any:
+        with progress_bar("Datakwaliteit", quiet=as_json) as progress:
+            return command.export_quality(_session(folder, year, period, as_of, stand), progress)
+
+    _answer(folder, as_json, run)
+
+
+@app.command()
 def trace(
     folder: Folder,
     table: Annotated[str, typer.Argument(metavar="TABEL", help="Naam van de tabel, bijvoorbeeld MaxInzet.")],
@@ -107,7 +122,7 @@ def trace(
     out: Target = None,
     as_json: Json = False,
 ) -> None:
-    """Toon de declaratieregels achter een rij."""
+    """Toon de bronregels achter een rij."""
     from xl_addin.commands import trust
 
     _answer(folder, as_json, lambda: trust.trace(_session(folder, year, period, as_of, stand), table, tuple(key), out))

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING
 
-from engine.money import excel_round
+from engine.money import PRECISION, excel_round
 from engine.result import Column, Kind, ResultTable, Row, Value
-from engine.rules.evaluate import PRECISION
 from engine.run import Run
 from engine.texts import benchmark as texts
 

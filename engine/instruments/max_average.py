@@ -1,9 +1,7 @@
 """The table `MaxInzet` (MI-1..MI-10): facts from store and settings, everything else by the rules of its columns."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -17,6 +15,7 @@ from engine.instruments.max_average_columns import (
     norm_columns,
 )
 from engine.instruments.max_average_facts import Figures, FiguresByKey, Key
+from engine.instruments.reporting import Reported, parameter_values
 from engine.result import ResultTable, Row, Value
 from engine.rules import evaluate
 from engine.run import Period, Run, month_end
@@ -26,10 +25,6 @@ if TYPE_CHECKING:
     import duckdb
 
     from engine.settings import Settings
-    from engine.settings.parameters import Parameter
-
-Reported = Mapping[Key, tuple[Value, Value]]
-"""Average and excess of the previous year as reported when its period was closed, per AGB and product (MI-8)."""
 
 PARAMETERS = (EXCESS_BASIS, RELEVANT_DROP, LATE_LIMIT)
 
@@ -57,17 +52,6 @@ def reporting_moment(period: Period) -> date:
 def is_provisional(run: Run) -> bool:
     """Whether the as-of date lies before the reporting moment (MI-8)."""
     return run.as_of < reporting_moment(run.period)
-
-
-def parameter_values(settings: "Settings", period: Period) -> dict[str, Value]:
-    """Parameters of the rules as they hold on the last day of the period."""
-    return {name: as_value(settings.parameter(name, period.last_day)) for name in PARAMETERS}
-
-
-def as_value(parameter: "Parameter") -> Value:
-    """A parameter's value for a rule or for Verantwoording; a date that moves with the year stays text."""
-    value = parameter.value
-    return value if isinstance(value, Decimal | str) else str(value)
 
 
 def max_inzet(
@@ -184,4 +168,4 @@ class _Maker:
         return {**facts.season_factors(part, whole)}
 
     def _evaluate(self, made: MaxInzet, period: Period) -> None:
-        evaluate(made.table, [made.norms], parameter_values(self.settings, period))
+        evaluate(made.table, [made.norms], parameter_values(self.settings, PARAMETERS, period.last_day))

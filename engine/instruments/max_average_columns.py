@@ -28,7 +28,7 @@ KEYS = ("AGB", "Productcode")
 
 def norm_of(column: str) -> Lookup:
     """A cell of table `Normen` for the row's product."""
-    return lookup("Normen", column, "Productcode", c["Productcode"])
+    return lookup("Normen", column, {"Productcode": c["Productcode"]})
 
 
 def columns(period: Period, provisional: bool) -> tuple[Column, ...]:

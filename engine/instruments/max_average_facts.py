@@ -4,12 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from engine.instruments.queries import Parameters, fetch, make_table
-from engine.money import euros, excel_round
-from engine.rules.evaluate import PRECISION
+from engine.money import divided, euros, excel_round
 from engine.run import Period
 
 if TYPE_CHECKING:
@@ -52,20 +51,6 @@ class Figures:
 
 
 FiguresByKey = dict[Key, Figures]
-
-
-def divided(left: Decimal, right: Decimal) -> Decimal:
-    """left / right with the rules' number of digits."""
-    with localcontext() as context:
-        context.prec = PRECISION
-        return left / right
-
-
-def multiplied(left: Decimal, right: Decimal) -> Decimal:
-    """left × right with the rules' number of digits."""
-    with localcontext() as context:
-        context.prec = PRECISION
-        return left * right
 
 
 def collect_lines(con: "duckdb.DuckDBPyConnection", settings: "Settings", year: int) -> None:

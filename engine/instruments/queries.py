@@ -24,6 +24,11 @@ def make_table(con: "duckdb.DuckDBPyConnection", name: str, parameters: Paramete
     con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query(name)}", dict(parameters or {}))
 
 
+def define_macros(con: "duckdb.DuckDBPyConnection") -> None:
+    """The SQL functions that several relations share, for this connection or cursor."""
+    con.execute(query("reserved_cents"))
+
+
 def fetch(
     con: "duckdb.DuckDBPyConnection", name: str, parameters: Parameters | None = None
 ) -> Iterator[tuple[Any, ...]]:

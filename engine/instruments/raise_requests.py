@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from engine.instruments.max_average_facts import GrantedRaises, divided, line_parameters, multiplied
+from engine.instruments.max_average_facts import GrantedRaises, line_parameters
 from engine.instruments.queries import fetch, make_table, query
-from engine.money import exceeds
+from engine.money import divided, exceeds, multiplied
 from engine.result import Column, Kind, ResultTable, Row
 from engine.run import Period, Run, month_end
 from engine.store.views import named_views

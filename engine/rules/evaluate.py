@@ -1,12 +1,13 @@
 """Rules → exact values: every column of a table, in the order the columns need each other."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 from functools import cached_property
 from typing import cast
 
-from engine.money import excel_round
+from engine.money import PRECISION, excel_round
 from engine.result import Column, Kind, ResultTable, Row, Value
 from engine.rules.language import (
     Always,
@@ -30,8 +31,7 @@ from engine.rules.language import (
 )
 from engine.rules.walk import same_table_columns
 
-# Enough digits that a chain of divisions is exact to far below a cent and to Excel's own 15 digits.
-PRECISION = 40
+Key = tuple[Value, ...]
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,23 @@ class Scope:
     table: ResultTable
     tables: Mapping[str, ResultTable]
     parameters: Mapping[str, Value]
+
+    groups: dict[tuple[str, tuple[str, ...]], dict[Key, list[Row]]] = field(
+        default_factory=dict[tuple[str, tuple[str, ...]], dict[Key, list[Row]]]
+    )
+    """Rows of a table by their values in some columns; kept while one column is filled."""
+    sums: dict[tuple[int, Key], Decimal] = field(default_factory=dict[tuple[int, Key], Decimal])
+    """Totals already made for the column being filled: by rule and wanted values."""
+
+    def rows_with(self, table: str, wanted: Mapping[str, Value]) -> list[Row]:
+        """The rows of a table with these values, in order; an empty text is an empty cell."""
+        names = tuple(wanted)
+        if (table, names) not in self.groups:
+            grouped: dict[Key, list[Row]] = defaultdict(list)
+            for row in self.tables[table].rows:
+                grouped[tuple(_comparable(row[name]) for name in names)].append(row)
+            self.groups[table, names] = grouped
+        return self.groups[table, names].get(tuple(_comparable(value) for value in wanted.values()), [])
 
     @cached_property
     def positions(self) -> dict[int, int]:
@@ -54,6 +71,8 @@ def evaluate(table: ResultTable, tables: Iterable[ResultTable], parameters: Mapp
     with localcontext() as context:
         context.prec = PRECISION
         for column in _in_order(table):
+            scope.groups.clear()
+            scope.sums.clear()
             _fill(column, scope)
 
 
@@ -107,7 +126,8 @@ def value_of(expression: Expression, row: Row, scope: Scope) -> Value:
             return _arithmetic(op, _number(left, row, scope), _number(right, row, scope))
         case Round(value, digits):
             number = _number(value, row, scope)
-            return None if number is None else excel_round(number, digits)
+            places = digits if isinstance(digits, int) else int(cast(Decimal, _exact(scope.parameters[digits.name])))
+            return None if number is None else excel_round(number, places)
         case Extreme(name, values):
             numbers = [_number(value, row, scope) for value in values]
             present = [number for number in numbers if number is not None]
@@ -169,23 +189,35 @@ def _compared(op: str, left: Decimal | None, right: Decimal | None) -> bool:
     return {">": difference > 0, ">=": difference >= 0, "<": difference < 0, "<=": difference <= 0}[op]
 
 
+def _comparable(value: Value) -> Value:
+    return _exact(value) or ""
+
+
+def _wanted(where: Mapping[str, Expression], row: Row, scope: Scope) -> dict[str, Value]:
+    return {name: value_of(value, row, scope) for name, value in where.items()}
+
+
 def _looked_up(expression: Lookup, row: Row, scope: Scope) -> Value:
-    wanted = value_of(expression.value, row, scope)
-    for other in scope.tables[expression.table].rows:
-        if _exact(other[expression.key]) == wanted:
-            return _exact(other[expression.column])
-    return None
+    found = scope.rows_with(expression.table, _wanted(expression.where, row, scope))
+    return _exact(found[0][expression.column]) if found else None
 
 
 def _summed(expression: Total, row: Row, scope: Scope) -> Decimal:
-    wanted = {name: value_of(value, row, scope) for name, value in expression.where.items()}
+    wanted = _wanted(expression.where, row, scope)
     upto = expression.upto
-    total = Decimal(0)
-    for other in scope.tables[expression.table].rows:
-        if any((_exact(other[name]) or "") != (value or "") for name, value in wanted.items()):
-            continue
-        if upto is not None and cast(Decimal, _exact(other[upto])) > cast(Decimal, _exact(row[upto])):
-            continue
-        value = Decimal(1) if expression.column is None else _exact(other[expression.column])
-        total += value if isinstance(value, Decimal) else 0
-    return total
+    key = (id(expression), (*wanted.values(), row[upto] if upto else None))
+    if key not in scope.sums:
+        rows = scope.rows_with(expression.table, wanted)
+        if upto is not None:
+            last = cast(Decimal, _exact(row[upto]))
+            rows = [other for other in rows if cast(Decimal, _exact(other[upto])) <= last]
+        scope.sums[key] = _sum(rows, expression.column)
+    return scope.sums[key]
+
+
+def _sum(rows: list[Row], column: str | None) -> Decimal:
+    """Sum of the numbers in a column; without column the number of rows."""
+    if column is None:
+        return Decimal(len(rows))
+    values = (_exact(row[column]) for row in rows)
+    return sum((value for value in values if isinstance(value, Decimal)), Decimal(0))

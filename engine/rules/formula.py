@@ -5,7 +5,7 @@ and LibreOffice know. Empty cells (G-9) are tested before they are read: `IF(OR(
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -63,7 +63,7 @@ def _in_cents(rule: Expression) -> Expression:
     match rule:
         case When(condition, then, otherwise):
             return When(condition, _in_cents(then), _in_cents(otherwise))
-        case Round(_, digits) if digits <= 2:
+        case Round(_, digits) if isinstance(digits, int) and digits <= 2:
             return rule
         case Constant(value) if not isinstance(value, Decimal) or value == excel_round(value, 2):
             return rule
@@ -123,7 +123,8 @@ class _Writer:
                 return self._binary(op, left, right)
             case Round(value, digits):
                 inner = self.value(value)
-                return _Text(f"ROUND({inner.text},{digits})", empty_when=inner.empty_when)
+                places = digits if isinstance(digits, int) else defined_name(digits.name)
+                return _Text(f"ROUND({inner.text},{places})", empty_when=inner.empty_when)
             case Extreme(name, values):
                 inner = [self.value(value) for value in values]
                 return _Text(f"{name}({','.join(part.text for part in inner)})", empty_when=_all_tests(inner))
@@ -179,15 +180,27 @@ class _Writer:
         return _Text(text, strength, tests)
 
     def _lookup(self, rule: Lookup) -> _Text:
-        key = self.value(rule.value)
-        found = f"INDEX({_whole(rule.table, rule.column)},MATCH({key.text},{_whole(rule.table, rule.key)},0))"
-        # an empty cell found by INDEX would read as 0
-        text = f'IFERROR(IF({found}="","",{found}),"")'
-        return _Text(text, empty_when=[*key.empty_when, f'{text}=""'], tests_itself=True)
+        column = _whole(rule.table, rule.column)
+        if len(rule.where) == 1:
+            ((name, value),) = rule.where.items()
+            key = self.value(value)
+            found = f"INDEX({column},MATCH({key.text},{_whole(rule.table, name)},0))"
+            # an empty cell found by INDEX would read as 0
+            text = f'IFERROR(IF({found}="","",{found}),"")'
+            return _Text(text, empty_when=[*key.empty_when, f'{text}=""'], tests_itself=True)
+        # the place of the one row that fits; 0 when there is none
+        tests = "*".join(self._tests(rule.table, rule.where))
+        place = f"SUMPRODUCT({tests}*(ROW({column})-ROW({rule.table}[[#Headers],[{_escaped(rule.column)}]])))"
+        found = f"INDEX({column},{place})"
+        text = f'IF({place}=0,"",IF({found}="","",{found}))'
+        return _Text(text, empty_when=[f'{text}=""'], tests_itself=True)
+
+    def _tests(self, table: str, where: Mapping[str, Expression]) -> list[str]:
+        """Per row of a table whether a column has the value: as texts, where SUMIFS would read 45E03 as a number."""
+        return [f"({_whole(table, name)}={self._plain(value)})" for name, value in where.items()]
 
     def _total(self, rule: Total) -> _Text:
-        # SUMPRODUCT compares texts as texts; SUMIFS would read "45E03" as a number
-        tests = [f"({_whole(rule.table, name)}={self._plain(value)})" for name, value in rule.where.items()]
+        tests = self._tests(rule.table, rule.where)
         if rule.upto is not None:
             tests.append(f"({_whole(rule.table, rule.upto)}<={_this_row(self.table.name, rule.upto)})")
         if rule.column is None:

@@ -108,10 +108,10 @@ class Binary(Expression):
 
 @dataclass(frozen=True, eq=False)
 class Round(Expression):
-    """ROUND(value, digits), half away from zero (G-1)."""
+    """ROUND(value, digits), half away from zero (G-1); the number of digits may be a parameter."""
 
     value: Expression
-    digits: int
+    digits: int | Param
 
     def __post_init__(self) -> None:
         _no_branching(self.value)
@@ -139,12 +139,11 @@ class When(Expression):
 
 @dataclass(frozen=True, eq=False)
 class Lookup(Expression):
-    """The value of `column` in the row of `table` whose `key` equals `value`; empty when there is none."""
+    """The value of `column` in the row of `table` where each given column equals its expression; empty without one."""
 
     table: str
     column: str
-    key: str
-    value: Expression
+    where: Mapping[str, Expression]
 
 
 @dataclass(frozen=True, eq=False)
@@ -248,7 +247,7 @@ p = _Parameters()
 EMPTY = Constant(None)
 
 
-def rounded(value: Expression, digits: int) -> Round:
+def rounded(value: Expression, digits: int | Param) -> Round:
     """ROUND(value, digits)."""
     return Round(value, digits)
 
@@ -273,9 +272,9 @@ def same(left: Operand, right: Operand) -> Same:
     return Same(as_expression(left), as_expression(right))
 
 
-def lookup(table: str, column: str, key: str, value: Operand) -> Lookup:
-    """The cell of `column` in the row of `table` where `key` is `value`."""
-    return Lookup(table, column, key, as_expression(value))
+def lookup(table: str, column: str, where: Mapping[str, Operand]) -> Lookup:
+    """The cell of `column` in the row of `table` where each column in `where` equals its expression."""
+    return Lookup(table, column, {name: as_expression(value) for name, value in where.items()})
 
 
 def total(table: str, column: str | None, where: Mapping[str, Operand] | None = None, upto: str | None = None) -> Total:

@@ -57,21 +57,27 @@ def _say(rule: Expression, inside: int = 0) -> str:
             text = f"{_say(left, strength)} {_SIGNS[op]} {_say(right, strength + (op in '-/'))}"
             return f"({text})" if strength < inside else text
         case Round(value, digits):
-            unit = "hele getallen" if digits == 0 else f"{digits} decimalen"
-            return f"[{_say(value)}, afgerond op {unit}]"
+            return f"[{_say(value)}, afgerond op {_digits(digits)}]"
         case Extreme(name, values):
             word = "de laagste van" if name == "MIN" else "de hoogste van"
             return f"{word} ({' en '.join(_say(value) for value in values)})"
         case When(condition, then, otherwise):
             return f"als {_test(condition)}: {_say(then)}; anders {_say(otherwise)}"
-        case Lookup(table, column, key, value):
-            return f"{column} uit tabel {table} bij {key} {_say(value)}"
+        case Lookup(table, column, where):
+            keys = " en ".join(f"{name} {_say(value)}" for name, value in where.items())
+            return f"{column} uit tabel {table} bij {keys}"
         case Total():
             return _total(rule)
         case Marks(pairs):
             return "de opmerkingen " + ", ".join(f"“{text}” ({_when(condition)})" for condition, text in pairs)
         case _:
             raise TypeError(f"no sentence for {type(rule).__name__}")
+
+
+def _digits(digits: int | Param) -> str:
+    if isinstance(digits, Param):
+        return f"het aantal decimalen van {_say(digits)}"
+    return "hele getallen" if digits == 0 else f"{digits} decimalen"
 
 
 def _constant(value: Decimal | str | None) -> str:

@@ -29,7 +29,9 @@ def children(node: Node) -> list[Node]:
     match node:
         case Binary(_, left, right) | Compare(_, left, right) | Same(left, right):
             return [left, right]
-        case Round(value, _) | Empty(value) | Lookup(_, _, _, value):
+        case Round(value, digits):
+            return [value] if isinstance(digits, int) else [value, digits]
+        case Empty(value):
             return [value]
         case Extreme(_, values):
             return list(values)
@@ -39,7 +41,7 @@ def children(node: Node) -> list[Node]:
             return [condition for condition, _ in pairs]
         case Logic(_, parts):
             return list(parts)
-        case Total():
+        case Total() | Lookup():
             return list(node.where.values())
         case _:
             return []

@@ -1,10 +1,9 @@
 """Dutch texts of the commands: what was done, what is refused."""
 
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
-from engine.errors import Refusal, WrongUse
+from engine.errors import NotApplicable, Refusal, WrongUse
 
 UNEXPECTED = (
     "Er ging iets mis in het programma zelf; aan uw gegevens is niets veranderd. "
@@ -18,14 +17,14 @@ def dutch_date(day: date) -> str:
     return f"{day:%d-%m-%Y}"
 
 
-def dutch_number(value: int | Decimal, decimals: int = 0) -> str:
-    """1.234.567 or 1.234,50."""
-    return f"{value:,.{decimals}f}".translate(str.maketrans(",.", ".,"))
-
-
 def unknown_workbook(name: str, known: list[str]) -> WrongUse:
     """`fill` was asked for a workbook that does not exist."""
     return WrongUse(f'Er is geen werkmap "{name}".', todo=f"Kies uit: {', '.join(known)}.")
+
+
+def left_out(name: str, reason: NotApplicable) -> str:
+    """`fill` without names leaves out a workbook that has nothing to say about this period."""
+    return f"Niet gemaakt: {name}. {reason.text}"
 
 
 def unknown_table(name: str, known: list[str]) -> WrongUse:

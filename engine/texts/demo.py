@@ -6,7 +6,7 @@ from pathlib import Path
 from engine.errors import Refusal
 from engine.intake.report import ImportReport
 from engine.result import Report
-from engine.texts.commands import dutch_number
+from engine.texts.numbers import dutch_number
 
 
 def existing_demo(folder: Path) -> Refusal:

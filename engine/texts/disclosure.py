@@ -33,6 +33,41 @@ QUALITY_HELP: Mapping[str, str] = {
     "Wat wij u vragen": "Wat u kunt doen.",
 }
 
+OWN_TABLES: Mapping[str, tuple[str, str]] = {
+    "Plafondopbouw": (
+        "Uw productieverwachting of plafond",
+        "Per zorgdomein hoe het bedrag voor dit jaar is berekend uit uw productie van de twee jaren ervoor.",
+    ),
+    "Uitnutting": (
+        "Uw uitnutting",
+        "Per zorgdomein wat u tot en met de peildatum declareerde, naast de afspraak en de tijd die voorbij is.",
+    ),
+    "Lumpsum": ("Uw lumpsum", "Per gemeente en dienstvorm hoe de lumpsum volgt uit uw omzet van het vorige jaar."),
+    "Voorschotten": (
+        "Uw voorschotten",
+        "Per kwartaal het voorschot, wat al via declaraties is betaald en daarmee is verrekend, en wat wij betalen.",
+    ),
+    "Nacalculatie": (
+        "Uw definitieve lumpsum",
+        "De lumpsum min uw aandeel in een overschrijding van het budgetplafond.",
+    ),
+    "PlekkenAfrekening": (
+        "Uw plekken: afrekening",
+        "Per gemeente en product de dagen in zorg tegen de dagprijs, naast het voorschot.",
+    ),
+    "Plekken": ("Uw plekken per maand", "Per maand het gemiddelde aantal cliënten in zorg op een dag."),
+    "Looptijden": (
+        "Looptijden van uw trajecten",
+        "Hoe lang de zorg duurde die dit jaar eindigde, naast de standaard en dezelfde periode van vorig jaar.",
+    ),
+    "Uitstroom": ("Wat volgt na uw zorg", "Wat er volgde op de zorgperioden die dit jaar eindigden."),
+    "InUitstroom": ("Uw in- en uitstroom", "Per maand hoeveel cliënten in zorg kwamen, uitstroomden en in zorg waren."),
+    "Verwijzers": ("Wie naar u verwees", "Unieke cliënten per verwijzer, van 1 januari tot en met de maand."),
+    "Tijdigheid": ("Tijdigheid van berichten", "Hoeveel berichten over uw cliënten binnen de termijn kwamen."),
+}
+"""By table its title and what it shows."""
+
+NAME, TITLE = "aanbieder", "Uw cijfers"
 RESULTS_TITLE = "Uw gemiddelde inzet per product"
 RESULTS = "Uw cliënten, uren en bedragen per product, met de norm. De formules kunt u volgen."
 NORMS_TITLE = "Normen voor uw producten"

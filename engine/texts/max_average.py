@@ -3,9 +3,9 @@
 from datetime import date
 from decimal import Decimal
 
-from engine.errors import Refusal
-from engine.money import excel_round
+from engine.errors import NotApplicable
 from engine.run import Period
+from engine.texts.numbers import dutch_number
 
 MAX_INZET_TITLE = "Gemiddelde inzet per aanbieder en product"
 MAX_INZET = "Per aanbieder en product: de gemiddelde inzet per cliënt, de norm, en wat daarboven ligt."
@@ -45,34 +45,21 @@ def provisional_state(moment: date) -> str:
     return f"voorlopig: het rapportagemoment is {moment:%d-%m-%Y}"
 
 
-def wrong_period(code: str) -> Refusal:
+def wrong_period(code: str) -> NotApplicable:
     """The workbook was asked for another period than H1 or a year."""
-    return Refusal(
+    return NotApplicable(
         f"De werkmap max-inzet bestaat alleen voor een heel jaar of het eerste halfjaar, niet voor {code}.",
         todo="Kies een jaar, met of zonder de periode H1.",
     )
 
 
-def no_norms(year: int) -> Refusal:
+def no_norms(year: int) -> NotApplicable:
     """Settings have no norm for the year."""
-    return Refusal(
+    return NotApplicable(
         f"Er staan geen normen voor {year} in de instellingen.",
         "instellingen.xlsx, tabel Normen",
         f"Vul per productcode een rij in met jaar {year} en de norm in uren.",
     )
-
-
-def unknown_row(key: tuple[str, ...]) -> Refusal:
-    """A trace was asked of a row that does not exist."""
-    return Refusal(
-        f"De tabel MaxInzet heeft geen rij voor {' '.join(key)}.",
-        todo="Geef de AGB en de productcode, zoals in de eerste twee kolommen van de tabel.",
-    )
-
-
-def dutch_number(value: Decimal, decimals: int) -> str:
-    """1.234,5."""
-    return f"{excel_round(value, decimals):,.{decimals}f}".translate(str.maketrans(",.", ".,"))
 
 
 def chart_title(above: int, rows: int, product: str, expected: bool) -> str:
@@ -113,23 +100,3 @@ INVITE_REQUEST = "Nodig de aanbieder uit om een ophoging aan te vragen."
 HANDLE_REQUEST = "Handel de aanvraag om een ophoging af."
 DISCUSS = "Bespreek met de aanbieder hoe die binnen de norm komt."
 DECLARE_ON_TIME = "Vraag de aanbieder op tijd te declareren; beeld is onvolledig."
-
-TRACE_TITLE = "Declaratieregels achter {key}"
-TRACE = "De declaratieregels van deze rij: wat telt, en wat niet en waarom."
-REJECTED = "afgekeurd op {day:%d-%m-%Y}"
-GRANTED = "toegekend bedrag op {day:%d-%m-%Y}"
-GRANTED_NOTHING = "niets toegekend op {day:%d-%m-%Y}"
-UNANSWERED = "nog geen antwoord (TelOnbeantwoord = nee)"
-NO_HOURS = "andere eenheid dan uren of minuten: telt niet mee in Uren"
-YES, NO = "ja", "nee"
-
-
-def trace_line(number: int, counting: int) -> str:
-    """How many lines a trace found."""
-    return f"{number} declaratieregels, waarvan {counting} meetellen."
-
-
-def check_line(column: str, of_row: str, of_lines: str, agrees: bool) -> str:
-    """One total compared."""
-    verdict = "sluit aan" if agrees else "SLUIT NIET AAN"
-    return f"{column}: rij {of_row}, regels {of_lines}: {verdict}."

@@ -1,6 +1,6 @@
 """Dutch texts of the workbook that goes to an aanbieder: u-form, plain, without blame."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,21 +10,39 @@ from engine.run import Period
 from engine.texts.workbooks import dutch_date, period_words
 
 COVER_SHEET = "Voorblad"
-RESULTS_SHEET = "Uw resultaten"
-BENCHMARK_SHEET = "Vergelijking"
-QUALITY_SHEET = "Aandachtspunten"
+RESULTS_SHEET, BENCHMARK_SHEET, QUALITY_SHEET = "Uw resultaten", "Vergelijking", "Aandachtspunten"
+SHEETS = {"MaxInzet": RESULTS_SHEET, "Benchmark": BENCHMARK_SHEET, "Datakwaliteit": QUALITY_SHEET}
+"""By table the name of its sheet; the sheet of another table is called as the table."""
 
 WHAT, HOW, ASKED, CONTACT = "Wat is dit?", "Zo leest u deze werkmap", "Wat vragen wij u?", "Contact"
 REPLY_WITHIN = "binnen vier weken nadat u deze werkmap kreeg"
 
-HOW_TO_READ = (
-    f"{RESULTS_SHEET}: per product uw cliënten, uren en bedrag, uw gemiddelde inzet en de norm. "
-    "In de cellen staan formules; u kunt ze volgen en nagaan.",
-    f"{BENCHMARK_SHEET}: uw waarde naast de andere aanbieders. Van anderen ziet u alleen de mediaan en de kwartielen, "
-    "afgerond, en alleen als de groep groot genoeg is.",
-    f"{QUALITY_SHEET}: wat ons opviel in uw declaraties en toewijzingen, met het toewijzingsnummer.",
-    "Verantwoording: per kolom de rekenregel en de bron. Parameters en Normen: waarmee is gerekend.",
-)
+HOW_TO_READ: Mapping[tuple[str, ...], str] = {
+    ("MaxInzet",): f"{RESULTS_SHEET}: per product uw cliënten, uren en bedrag, uw gemiddelde inzet en de norm.",
+    ("Plafondopbouw", "Uitnutting"): (
+        "Plafondopbouw en Uitnutting: hoe uw bedrag voor dit jaar is berekend, en wat u ervan gebruikte."
+    ),
+    ("Lumpsum", "Voorschotten", "Nacalculatie"): (
+        "Lumpsum, Voorschotten en Nacalculatie: van omzet naar lumpsum, wat wij wanneer betalen, en de afrekening."
+    ),
+    ("PlekkenAfrekening", "Plekken"): "PlekkenAfrekening en Plekken: uw plekken, de dagen in zorg en de afrekening.",
+    ("Looptijden", "Uitstroom", "InUitstroom", "Verwijzers", "Tijdigheid"): (
+        "Looptijden tot en met Tijdigheid: duur van zorg, verwijzers, wat volgde, en of berichten op tijd waren."
+    ),
+    ("Benchmark",): (
+        f"{BENCHMARK_SHEET}: uw waarde naast de andere aanbieders. Van anderen ziet u alleen de mediaan en de "
+        "kwartielen, afgerond, en alleen als de groep groot genoeg is."
+    ),
+    ("Datakwaliteit",): f"{QUALITY_SHEET}: wat ons opviel in uw berichten, met het toewijzingsnummer.",
+}
+"""How to read the sheets, by the tables that they hold."""
+FORMULAS = "In de cellen staan formules; u kunt ze volgen. Verantwoording: per kolom de rekenregel en de bron."
+
+
+def how_to_read(tables: Iterable[str]) -> list[str]:
+    """The lines about the sheets that there are."""
+    present = set(tables)
+    return [*(line for names, line in HOW_TO_READ.items() if present & set(names)), FORMULAS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +55,7 @@ class Ask:
 
 def cover_title(name: str) -> str:
     """A1 of the cover."""
-    return f"Gemiddelde inzet van {name}"
+    return f"Uw cijfers: {name}"
 
 
 def cover_line(report: Report) -> str:
@@ -54,8 +72,8 @@ def what_this_is(bureau: str, period: Period, as_of: date) -> str:
     """What the workbook is."""
     sender = bureau or "Het inkoopbureau"
     return (
-        f"{sender} kijkt twee keer per jaar met u naar uw gemiddelde inzet per cliënt. Hier vindt u uw cijfers "
-        f"({period_words(period)}), met de declaraties die tot en met {dutch_date(as_of)} zijn ontvangen."
+        f"{sender} deelt hier uw cijfers met u ({period_words(period)}), met de berichten die tot en met "
+        f"{dutch_date(as_of)} zijn ontvangen. U vindt hier alleen uw eigen cijfers."
     )
 
 
@@ -64,34 +82,52 @@ def part_of_year() -> str:
     return "De norm geldt per kalenderjaar. Daarom vergelijken wij de prognose van het jaar met de norm."
 
 
-def asks(results: Sequence[Row], has_findings: bool) -> list[Ask]:
-    """What is asked of an aanbieder with these rows of results."""
-
-    def products(*statuses: str) -> str:
-        return _joined([str(row["Productcode"]) for row in results if row["Status"] in statuses])
-
-    found: list[Ask] = []
-    if codes := products("Verwachte overschrijding"):
-        found.append(
-            Ask(
-                f"{codes}: de prognose ligt boven de norm. Geef een toelichting of vraag een ophoging aan (bijlage 1).",
-                REPLY_WITHIN,
-            )
-        )
-    if codes := products("Overschrijding", "Overschrijding, terugvordering mogelijk"):
-        found.append(
-            Ask(
-                f"{codes}: uw gemiddelde ligt boven de norm. Geef een toelichting; zo nodig nodigen wij u uit.",
-                REPLY_WITHIN,
-            )
-        )
-    if any("beeld onvolledig" in str(row["Opmerking"] or "") for row in results):
-        found.append(Ask("Dien declaraties in binnen een maand na de zorgmaand; nu is het beeld onvolledig."))
-    if has_findings:
+def asks(view: Report) -> list[Ask]:
+    """What is asked of the one who receives these results."""
+    rows = {table.name: table.rows for table in view.tables}
+    found = [
+        *_about_average(rows.get("MaxInzet", [])),
+        *_about_ceiling(rows.get("Uitnutting", [])),
+        *_about_places(rows.get("PlekkenAfrekening", [])),
+    ]
+    if rows.get("Datakwaliteit"):
         found.append(Ask(f"Loop het blad {QUALITY_SHEET} na en verbeter wat nodig is.", REPLY_WITHIN))
     return found or [
         Ask("Wij vragen u nu niets. Klopt een cijfer volgens u niet, laat het ons dan weten.", REPLY_WITHIN)
     ]
+
+
+def _about_average(results: Sequence[Row]) -> Iterator[Ask]:
+    if codes := _named(results, "Productcode", "Status", "Verwachte overschrijding"):
+        text = f"{codes}: de prognose ligt boven de norm. Geef een toelichting of vraag een ophoging aan (bijlage 1)."
+        yield Ask(text, REPLY_WITHIN)
+    if codes := _named(results, "Productcode", "Status", "Overschrijding", "Overschrijding, terugvordering mogelijk"):
+        text = f"{codes}: uw gemiddelde ligt boven de norm. Geef een toelichting; zo nodig nodigen wij u uit."
+        yield Ask(text, REPLY_WITHIN)
+    if any("beeld onvolledig" in str(row["Opmerking"] or "") for row in results):
+        yield Ask("Dien declaraties in binnen een maand na de zorgmaand; nu is het beeld onvolledig.")
+
+
+def _about_ceiling(results: Sequence[Row]) -> Iterator[Ask]:
+    """UN-3: what follows from the signal, and the notice at 70%."""
+    if domains := _named(results, "Zorgdomein", "Signaal", "Plafond bereikt"):
+        yield Ask(f"{domains}: u declareerde de hele afspraak. Neem contact met ons op over het vervolg.", REPLY_WITHIN)
+    if domains := _named(results, "Zorgdomein", "Signaal", "Eindejaarplan opvragen"):
+        text = f"{domains}: u gebruikt meer dan de tijd die voorbij is. Stuur ons uw eindejaarplan."
+        yield Ask(text, REPLY_WITHIN)
+    if domains := _named(results, "Zorgdomein", "Signaal", "Let op"):
+        yield Ask(f"{domains}: u gebruikt meer dan de tijd die voorbij is. Houd dit in het oog.")
+
+
+def _about_places(results: Sequence[Row]) -> Iterator[Ask]:
+    """PL-10."""
+    if codes := _named(results, "Productcode", "Bandbreedtebrief", "ja"):
+        yield Ask(f"{codes}: uw realisatie ligt boven de bandbreedte. Geef een toelichting.", REPLY_WITHIN)
+
+
+def _named(rows: Sequence[Row], name: str, column: str, *values: str) -> str:
+    """The names of the rows that have one of these values, each once."""
+    return _joined([*dict.fromkeys(str(row[name]) for row in rows if row[column] in values)])
 
 
 def reply(until: str) -> str:
@@ -117,6 +153,8 @@ def chart_description(title: str, measure: str) -> str:
     return f"Staafdiagram met per product uw {measure.lower()} naast uw norm, in uren per cliënt. {title}."
 
 
+CEILING_CHART = "Wat u declareerde naast de afspraak"
+PLACES_CHART = "Plekken: realisatie naast het voorschot van het jaar"
 AXIS = "uren per cliënt"
 OWN_NORM = "Uw norm"
 
@@ -129,7 +167,7 @@ INDEX_HELP = {
     "AGB": "AGB-code van de aanbieder.",
     "Aanbieder": "Naam van de aanbieder.",
     "Bestand": "Naam van de werkmap in deze map.",
-    "Producten": "Aantal producten met resultaten.",
+    "Resultaten": "Aantal bladen met resultaten.",
     "Aandachtspunten": "Aantal rijen op het blad Aandachtspunten.",
     "Run-id": "Waar de werkmap van gemaakt is.",
     "SHA-256": "Kenmerk van de inhoud van het bestand.",

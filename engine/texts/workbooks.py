@@ -1,9 +1,10 @@
 """Dutch texts in and about workbooks."""
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from engine.errors import Refusal
+from engine.errors import NotApplicable, Refusal
 from engine.result import Column, Report
 from engine.run import Period
 
@@ -32,6 +33,13 @@ def unreadable_workbook(path: Path) -> Refusal:
         "Dit bestand is niet als werkmap te lezen.",
         str(path),
         "Controleer of het bestand bestaat, niet beschadigd is en geen wachtwoord heeft.",
+    )
+
+
+def only_whole_years(name: str, code: str) -> NotApplicable:
+    """A workbook was asked for a part of a year, and exists for calendar years only."""
+    return NotApplicable(
+        f"De werkmap {name} gaat over een heel jaar, niet over {code}.", todo="Kies een jaar, zonder periode."
     )
 
 
@@ -97,9 +105,9 @@ def table_description(title: str, explanation: str) -> str:
     return f"{title}. {explanation}"
 
 
-def chart_description(title: str, bars: int) -> str:
-    """Alternative text of the chart on Overzicht."""
-    return f"Staafdiagram met per aanbieder de gemiddelde inzet ({bars} aanbieders) en de norm als lijn. {title}."
+def chart_description(title: str, series: Iterable[str], category: str, names: int) -> str:
+    """Alternative text of a chart: its title, what is drawn, and by what."""
+    return f"Grafiek: {title}. {', '.join(series)} per {category.lower()} ({names})."
 
 
 def state_sentence(state: str) -> str:

@@ -1,6 +1,7 @@
 """The commands on the small region: what a user types, what is written, what is refused."""
 
 import json
+import random
 import subprocess
 import sys
 import zipfile
@@ -16,9 +17,12 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from engine.closing import read_closing
+from engine.comparing import CAUSES
 from engine.errors import Refusal
+from engine.instruments.catalogue import INSTRUMENTS
 from engine.run import Period
 from engine.settings import read_settings
+from engine.tracing import key_text
 from tests.build.imported import imported
 from tests.build.made import messages_of, small_region
 from tests.tools.excel_lint import excel_lint
@@ -73,8 +77,10 @@ def test_the_provider_workbooks_recalculate_and_pass_the_validator() -> None:
 
 
 def test_check_finds_the_workbooks_equal_to_the_store_and_names_a_changed_cell(tmp_path: Path) -> None:
+    checked = checking.check(dossier_folder(), list(filled()), YEAR_ON, ACTOR)
+    assert checked.ok, checked.lines
+    assert all("gelijk" in one["message"] for one in checked.data["werkmappen"])
     path = filled()[0]
-    assert checking.check(dossier_folder(), [path], YEAR_ON, ACTOR).data["werkmappen"][0]["differences"] == []
     book = load_workbook(path)
     book["MaxInzet"]["F5"].value = 999
     changed = tmp_path / path.name
@@ -93,38 +99,47 @@ def test_fill_never_overwrites() -> None:
     again.unlink()
 
 
-def test_trace_adds_up_to_every_row() -> None:
-    run = session()
-    for row in run.report.table("MaxInzet").rows:
-        outcome = trust.trace(run, "MaxInzet", (str(row["AGB"]), str(row["Productcode"])))
-        assert outcome.data["sluit_aan"], outcome.lines[-3:]
+@pytest.mark.parametrize("name", INSTRUMENTS)
+def test_trace_adds_up_to_the_rows_of_every_table(name: str) -> None:
+    run, chosen = session(), random.Random(5)
+    report = run.report(name)
+    for table in map(report.table, INSTRUMENTS[name].traced):
+        assert table.rows
+        for row in chosen.sample(table.rows, min(len(table.rows), 25)):
+            outcome = trust.trace(run, table.name, key_text(table, row))
+            assert outcome.data["sluit_aan"], outcome.lines[-3:]
 
 
 def test_a_closed_period_stays_and_compare_explains_every_difference() -> None:
-    closed_on = date(2024, 3, 1)
-    closing_session = session(Period(2023), closed_on)
-    before = [dict(row) for row in closing_session.report.table("MaxInzet").rows]
+    closing_session = session(YEAR, date(2024, 9, 15))
+    before = {
+        name: {table.name: [dict(row) for row in table.rows] for table in report.tables}
+        for name, report in closing_session.reports[0].items()
+    }
+    assert list(before) == list(INSTRUMENTS)
     trust.close(closing_session)
     settings = read_settings(dossier_folder() / "instellingen.xlsx")
     raised = tuple(norm.model_copy(update={"hours": norm.hours + 1}) for norm in settings.norms)
     (dossier_folder() / "instellingen.xlsx").unlink()
     write_settings(dossier_folder() / "instellingen.xlsx", settings.model_copy(update={"norms": raised}))
     try:
-        frozen = read_closing(dossier_folder() / "gesloten", Period(2023))
-        assert frozen.tables["MaxInzet"] == before
+        frozen = read_closing(dossier_folder() / "gesloten", YEAR)
+        assert frozen.workbooks == before
         again = Session(closing_session.dossier, frozen.settings, closing_session.store, closing_session.run, ACTOR)
-        assert again.report.table("MaxInzet").rows == before
-        rows = trust.compare(session(Period(2023), YEAR_ON)).data["verschillen"]
+        for name, report in again.reports[0].items():
+            assert {table.name: table.rows for table in report.tables} == before[name]
+        rows = trust.compare(session()).data["verschillen"]
     finally:
         (dossier_folder() / "instellingen.xlsx").unlink()
         write_settings(dossier_folder() / "instellingen.xlsx", settings)
-    causes = ("Programma", "Late declaraties", "Correcties", "Afkeuringen", "Instellingen")
     assert any(row["Kolom"] == "Norm" and row["Door"] == "Instellingen" for row in rows)
-    assert any("Late declaraties" in row["Door"] for row in rows)
+    assert {row["Werkmap"] for row in rows} == set(INSTRUMENTS)
+    for cause in ("Late declaraties", "Andere gegevens", "Peildatum"):
+        assert any(cause in row["Door"] for row in rows), cause
     for row in rows:
         assert row["Door"]
         if row["Verschil"] is not None:
-            shares = [Decimal(row[cause]["getal"]) for cause in causes]
+            shares = [Decimal(row[cause]["getal"]) for cause in CAUSES]
             assert abs(sum(shares) - Decimal(row["Verschil"]["getal"])) < Decimal("1e-20")
             assert shares[0] == 0
 
@@ -160,8 +175,8 @@ def _contents(path: Path) -> Iterator[bytes]:
     [
         (["fill", "{dossier}", "--year", "2024", "--period", "Q7"], "is geen periode", 2),
         (["fill", "{dossier}", "--year", "2024", "--period", "Q1"], "halfjaar", 1),
-        (["fill", "{dossier}", "plafonds", "--year", "2024"], "Er is geen werkmap", 2),
-        (["trace", "{dossier}", "Kader", "1", "--year", "2024"], "geen bronregels", 2),
+        (["fill", "{dossier}", "declaraties", "--year", "2024"], "Er is geen werkmap", 2),
+        (["trace", "{dossier}", "Uitgaven", "1", "--year", "2024"], "geen bronregels", 2),
         (["trace", "{dossier}", "MaxInzet", "1", "--year", "2024"], "2 waarden", 2),
         (["compare", "{dossier}", "2019"], "niet afgesloten", 1),
         (["check", "{missing}"], "bestaat niet", 1),
@@ -231,7 +246,7 @@ def test_a_date_may_be_written_as_dutch_people_do(tmp_path: Path) -> None:
 
 def test_a_csv_that_cannot_be_written_is_refused_with_its_place() -> None:
     found = session(Period(2024), YEAR_ON)
-    row = found.report.table("MaxInzet").rows[0]
+    row = found.report("max-inzet").table("MaxInzet").rows[0]
     with pytest.raises(Refusal, match="kan niet worden geschreven"):
         trust.trace(found, "MaxInzet", (str(row["AGB"]), str(row["Productcode"])), Path("/bestaat/niet/x.csv"))
 

@@ -15,9 +15,9 @@ _KEPT: list[TemporaryDirectory[str]] = []
 
 @cache
 def imported(source: str) -> tuple[Dossier, ImportReport]:
-    """`source` is `berichten` (XML) or `declaraties` (CSV)."""
+    """`source` is `berichten` (XML) or `declaraties` (CSV); the tables come along with either."""
     _KEPT.append(TemporaryDirectory(prefix="dossier-"))
     dossier = Dossier.create(Path(_KEPT[-1].name) / "dossier")
     region = small_region()
     paths = [region.messages] if source == "berichten" else list(region.declarations)
-    return dossier, import_files(dossier, paths, datetime(2025, 5, 1, 9, 0), "toets")
+    return dossier, import_files(dossier, [*paths, *region.tables], datetime(2025, 5, 1, 9, 0), "toets")

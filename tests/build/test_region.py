@@ -10,10 +10,12 @@ from random import Random
 import pytest
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
-from build.region import Region, make_region
+from build.region import Region, make_region, open_region
 from build.region_care import CARE_DIRT
 from build.region_declarations import LINE_DIRT, MESSAGE_DIRT
-from build.region_people import make_providers, numbers, plan
+from build.region_expected import Expected
+from build.region_people import make_providers, numbers
+from build.region_plan import plan
 from build.region_settings import settings_rows
 from build.region_tables import SIZES
 from engine.intake.privacy import is_valid_bsn
@@ -72,6 +74,10 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_does_not(tmp_path: 
     assert _digest(first) == _digest(again)
     assert _digest(first) != _digest(other)
     assert first.settings == again.settings
+
+
+def test_a_region_that_was_made_before_is_opened_as_it_was_made() -> None:
+    assert open_region(small_region().folder) == small_region()
 
 
 def test_the_number_of_processes_changes_no_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,7 +151,7 @@ def test_400_aanbieders_all_have_a_name_of_their_own() -> None:
 
 
 def test_raises_come_in_every_state() -> None:
-    rows = settings_rows(SIZES["demo"], plan(SIZES["demo"], 1))["Ophogingen"]
+    rows = settings_rows(Expected(SIZES["demo"], plan(SIZES["demo"], 1)))["Ophogingen"]
     assert {row["Status"] for row in rows} == {"Toegekend", "Afgewezen", "In behandeling", "Ingetrokken", "Ontvangen"}
     granted = [row for row in rows if row["Toegekend (uren)"] is not None]
     keys = Counter((row["AGB"], row["Productcode"], row["Jaar"]) for row in granted)

@@ -10,8 +10,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from engine.settings import default_settings
-from engine.settings.rows import CodeTranslation, Tariff
-from tests.instruments.quality_facts import ASSIGNED, findings, found_rows, known_settings
+from engine.settings.rows import CodeTranslation, Product, Tariff
+from tests.instruments.quality_facts import ASSIGNED, both, findings, found_rows, known_settings
 
 MINUTES_ENOUGH = {**ASSIGNED, "volume": "100000", "unit": "01", "frequency": "6"}
 
@@ -250,6 +250,43 @@ def test_dk12_derives_the_tariff_of_a_line_without_one() -> None:
     assert [row["Gevonden"] for row in rows] == [2]
 
 
+def test_dk13_a_code_that_is_translated_for_another_gemeente_is_no_unknown_product() -> None:
+    translation = CodeTranslation(origin="0344", code="EIGEN", product_code="54B01")
+    settings = known_settings().model_copy(update={"code_translation": (translation,)})
+    lines = [{**JANUARY, "product_code": "EIGEN"}, {**JANUARY, "product_code": "EIGEN"}]
+    staged = {"declaration_line": [*lines, {**JANUARY, "product_code": "EIGEN", "municipality": "0344"}]}
+    found = findings(staged, settings, products={"54B01"}, checks=["DK-11", "DK-13"])
+    assert [(row["Gemeentecode"], row["Aantal"], row["Bedrag"]) for row in found["DK-13"]] == [("0363", 1, 180)]
+    assert [row["Gemeentecode"] for row in found["DK-11"]] == ["0344"]  # not in Gemeenten
+    assert findings(staged, settings, products={"54B02"}, checks=["DK-13"]) == {}
+    (row,) = found_rows("DK-13", {"assignment": [{**ASSIGNED, "product_code": "EIGEN"}]}, settings)
+    assert (row["Productcode"], row["Bedrag"]) == ("EIGEN", None)
+
+
+@pytest.mark.parametrize(
+    ("groups", "remarks"),
+    [
+        ((), []),
+        (("care_domain",), ["product zonder Zorgdomein"]),
+        (("service_form",), []),  # no product of this law has one
+        (("care_domain", "segment"), ["product zonder Zorgdomein; product zonder Segment"]),
+    ],
+)
+def test_dk13_a_product_without_the_group_that_others_of_its_law_have(
+    groups: tuple[str, ...], remarks: list[str]
+) -> None:
+    products = (
+        Product(product_code="54B01", law="Jw"),
+        Product(product_code="54B02", law="Jw", care_domain="Ambulant", segment="Midden"),
+        Product(product_code="01A01", law="Wmo", service_form="BGI"),
+    )
+    settings = known_settings().model_copy(update={"products": products})
+    lines = [{**JANUARY, "product_code": code} for code in ("54B01", "54B02", "01A01")]
+    _, rows = both({"declaration_line": lines}, settings, checks=["DK-13"], groups=groups)
+    assert [row["Toelichting"] for row in rows.rows] == remarks
+    assert {row["Productcode"] for row in rows.rows} <= {"54B01"}
+
+
 @pytest.mark.parametrize(
     ("birth_date", "finds"),
     [(date(2012, 5, 1), 0), (date(2024, 1, 2), 1), (date(1900, 1, 1), 1), (date(1930, 1, 1), 0), (None, 0)],
@@ -257,6 +294,15 @@ def test_dk12_derives_the_tariff_of_a_line_without_one() -> None:
 def test_dk14_implausible_birth_date(birth_date: date | None, finds: int) -> None:
     assignment = {**MINUTES_ENOUGH, "birth_date": birth_date}
     assert len(found_rows("DK-14", {"assignment": [assignment], "declaration_line": [JANUARY]})) == finds
+
+
+def test_dk14_looks_at_assignments_without_declarations_too() -> None:
+    assignments = [
+        {**MINUTES_ENOUGH, "birth_date": date(1900, 1, 1)},
+        {"assignment_number": "T2", "begin_date": date(2023, 1, 1), "end_date": date(2023, 12, 31)}
+        | {"birth_date": date(1900, 1, 1)},
+    ]
+    assert [row["Toewijzingnummer"] for row in found_rows("DK-14", {"assignment": assignments})] == ["T1"]
 
 
 def test_dk14_counts_lines_set_aside_for_their_bsn_in_their_year() -> None:

@@ -14,8 +14,9 @@ from build.settings_of_rows import settings_of_rows
 from engine.errors import Refusal
 from engine.instruments.max_average import max_inzet
 from engine.instruments.max_average_report import max_average_report
-from engine.instruments.max_average_trace import trace_lines
+from engine.instruments.max_average_trace import trace_max_inzet
 from engine.instruments.raise_requests import period_of, raise_requests
+from engine.instruments.reporting import Inputs
 from engine.result import Report, ResultTable, Row, Value
 from engine.run import Period, Run
 from engine.settings import Settings
@@ -23,7 +24,8 @@ from engine.settings.rows import Raise
 from tests.build.imported import imported
 from tests.build.made import small_region
 from tests.tools.office import assert_recalculates
-from workbooks.max_average import write_max_average
+from workbooks.bureau import write_bureau
+from workbooks.max_average import LAYOUT
 
 YEAR = ("2024", date(2025, 3, 1))
 HALF = ("2024-H1", date(2024, 9, 1))
@@ -56,11 +58,16 @@ def run_of(code: str, as_of: date, settings: Settings) -> Run:
     return Run(Period.parse(code), as_of, imported("berichten")[0].store.stand, settings.fingerprint)
 
 
+def inputs(code: str, as_of: date) -> Inputs:
+    """What the instrument gets of the region."""
+    settings = region_settings()
+    return Inputs(connection(as_of), settings, run_of(code, as_of, settings), "toets", connection)
+
+
 @cache
 def report(code: str, as_of: date) -> Report:
     """The report of the region."""
-    settings = region_settings()
-    return max_average_report(connection(as_of), settings, run_of(code, as_of, settings), product_version="toets")
+    return max_average_report(inputs(code, as_of))
 
 
 @pytest.mark.parametrize("run", [YEAR, HALF], ids=["jaar", "halfjaar"])
@@ -84,18 +91,19 @@ def test_every_cell_of_every_row_is_there_and_positions_follow_the_key(run: tupl
 
 
 def test_libreoffice_recalculates_every_cell_of_the_real_workbooks(tmp_path: Path) -> None:
-    paths = [write_max_average(report(*run), tmp_path / f"{run[0]}.xlsx", macro_buttons=False) for run in (YEAR, HALF)]
+    paths = [
+        write_bureau(report(*run), LAYOUT, tmp_path / f"{run[0]}.xlsx", macro_buttons=False) for run in (YEAR, HALF)
+    ]
     rows = sum(len(report(*run).table("MaxInzet").rows) for run in (YEAR, HALF))
     assert assert_recalculates(paths) > 8 * rows
 
 
 @pytest.mark.parametrize("run", [YEAR, HALF, ("2024", date(2024, 11, 3))], ids=["jaar", "halfjaar", "onderweg"])
 def test_the_source_lines_of_every_row_add_up_to_the_row(run: tuple[str, date]) -> None:
-    settings = region_settings()
-    con, table = connection(run[1]), report(*run).table("MaxInzet")
+    given = inputs(*run)
     left_out = 0
-    for row in table.rows:
-        trace = trace_lines(con, settings, run_of(*run, settings), (str(row["AGB"]), str(row["Productcode"])), table)
+    for row in report(*run).table("MaxInzet").rows:
+        trace = trace_max_inzet(given, report(*run), (str(row["AGB"]), str(row["Productcode"])))
         assert trace.agrees, trace.check
         assert sum((cast(Decimal, line["Netto bedrag"]) for line in trace.lines.rows), Decimal(0)) == row["Bedrag"]
         left_out += sum(
@@ -105,26 +113,17 @@ def test_the_source_lines_of_every_row_add_up_to_the_row(run: tuple[str, date]) 
 
 
 def test_a_trace_that_does_not_add_up_says_so() -> None:
-    settings = region_settings()
     table = report(*YEAR).table("MaxInzet")
     row: Row = {**table.rows[0], "Bedrag": cast(Decimal, table.rows[0]["Bedrag"]) + 1}
-    wrong = replace(table, rows=[row])
-    key = (str(row["AGB"]), str(row["Productcode"]))
-    trace = trace_lines(connection(YEAR[1]), settings, run_of(*YEAR, settings), key, wrong)
+    wrong = replace(report(*YEAR), tables=[replace(table, rows=[row])])
+    trace = trace_max_inzet(inputs(*YEAR), wrong, (str(row["AGB"]), str(row["Productcode"])))
     assert not trace.agrees
     assert any("SLUIT NIET AAN" in line for line in trace.check_as_text())
 
 
 def test_a_trace_of_a_row_that_is_not_there_is_refused() -> None:
-    settings = region_settings()
     with pytest.raises(Refusal, match="geen rij voor 00000000 54B01"):
-        trace_lines(
-            connection(YEAR[1]),
-            settings,
-            run_of(*YEAR, settings),
-            ("00000000", "54B01"),
-            report(*YEAR).table("MaxInzet"),
-        )
+        trace_max_inzet(inputs(*YEAR), report(*YEAR), ("00000000", "54B01"))
 
 
 # ── MI-11: the one query for all requests equals a run of its own on the day of each ───────────────────────────────
@@ -250,7 +249,5 @@ def test_texts_of_what_needs_attention_fit_their_place() -> None:
 
 
 def test_the_same_run_gives_the_same_values() -> None:
-    again = max_average_report(
-        connection(YEAR[1]), region_settings(), run_of(*YEAR, region_settings()), product_version="toets"
-    )
+    again = max_average_report(inputs(*YEAR))
     assert [table.rows for table in again.tables] == [table.rows for table in report(*YEAR).tables]

@@ -89,7 +89,7 @@ def _fact_rows(draw: st.DrawFn, number: int) -> Row:
 
 
 def _looked_up() -> Lookup:
-    return lookup("Opzoek", "Waarde", "Sleutel", c["Tekst"])
+    return lookup("Opzoek", "Waarde", {"Sleutel": c["Tekst"]})
 
 
 def _leaves(readable: list[str]) -> st.SearchStrategy[Expression]:

@@ -151,7 +151,7 @@ def test_look_up_and_sums_over_another_table() -> None:
     )
     columns = (
         Column("Code", Kind.CODE),
-        Column("Norm", Kind.HOURS, lookup("Normen", "Norm", "Code", c["Code"])),
+        Column("Norm", Kind.HOURS, lookup("Normen", "Norm", {"Code": c["Code"]})),
         Column("Som", Kind.HOURS, total("Normen", "Norm")),
         Column("Aantal", Kind.COUNT, total("Normen", None, {"Code": c["Code"]})),
     )
@@ -212,6 +212,7 @@ def test_the_sentence_says_what_the_rule_does(column: Column, expected: str) -> 
 
 
 def test_a_rule_tells_which_parameters_and_tables_it_reads() -> None:
-    rule = when(same(p["Keuze"], "Prijs"), lookup("Normen", "Norm", "Code", c["Code"]), total("Rijen", "A") * p["Deel"])
+    norm = lookup("Normen", "Norm", {"Code": c["Code"]})
+    rule = when(same(p["Keuze"], "Prijs"), norm, total("Rijen", "A") * p["Deel"])
     assert parameters(rule) == {"Keuze", "Deel"}
     assert tables(rule) == {"Normen", "Rijen"}

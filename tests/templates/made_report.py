@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from engine.disclosure import ProviderViews, Receivers
 from engine.instruments.benchmark import benchmark
 from engine.instruments.data_quality import CHECKS
 from engine.instruments.max_average_columns import columns, norm_columns
@@ -18,7 +19,7 @@ from engine.settings.rows import BenchmarkPartner
 PRODUCTS = ("54B01", "54B02", "54B03")
 DETAIL_COLUMNS = (
     "Controle", "Gemeentecode", "AGB", "Productcode", "Toewijzingnummer", "DeclaratieNummer", "ReferentieNummer",
-    "Begindatum", "Bedrag",
+    "Begindatum", "Bedrag", "Toelichting",
 )  # fmt: skip
 HOSTILE_NUMBER = "=1+1"
 LIMITS: dict[str, Value] = {
@@ -119,13 +120,19 @@ def made_details(providers: int) -> ResultTable:
             "Controle": check, "Gemeentecode": "9001", "AGB": agb_of(number), "Productcode": "54B01",
             "Toewijzingnummer": HOSTILE_NUMBER if number == 0 and check == "DK-1" else f"TW{number:04}{check}",
             "DeclaratieNummer": f"DCL{number}", "ReferentieNummer": f"REF{number}", "Begindatum": date(2024, 5, 1),
-            "Bedrag": Decimal(100_003 + number) / 100,
+            "Bedrag": Decimal(100_003 + number) / 100, "Toelichting": None,
         }
         for number in range(providers)
         for check in CHECKS
     ]  # fmt: skip
     unknown: Row = dict.fromkeys(DETAIL_COLUMNS) | {"Controle": "DK-11"}
     return ResultTable("DatakwaliteitRegels", "", "", (), (), [*rows, unknown])
+
+
+def made_views(report: Report, providers: int) -> ProviderViews:
+    """What each may see of that report and the details of so many providers."""
+    names = {agb_of(number): name_of(number) for number in range(providers)}
+    return ProviderViews({report.name: report}, made_details(providers), Receivers(names, {}))
 
 
 def with_parameter(report: Report, name: str, value: Decimal) -> Report:

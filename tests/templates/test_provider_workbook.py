@@ -14,12 +14,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from engine.disclosure import ProviderViews
 from engine.errors import Refusal
 from engine.result import Report
 from templates.provider_workbook import file_name, provider_workbook_bytes, write_provider_workbook
 from templates.provider_workbooks import write_provider_workbooks
-from tests.templates.made_report import HOSTILE_NUMBER, agb_of, made_details, made_report, name_of
+from tests.templates.made_report import HOSTILE_NUMBER, agb_of, made_report, made_views, name_of
 from tests.test_disclosure import secrets_of
 from tests.tools.excel_lint import excel_lint
 from tests.tools.office import assert_recalculates, printed_text
@@ -33,7 +32,7 @@ PROVIDERS = 9
 def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
     report = made_report(PROVIDERS, request.param)
     folder = tmp_path_factory.mktemp("aanbieders")
-    paths = write_provider_workbooks(report, made_details(PROVIDERS), folder, workers=1)
+    paths = write_provider_workbooks(made_views(report, PROVIDERS), folder, workers=1)
     return SimpleNamespace(report=report, folder=folder, paths=paths)
 
 
@@ -143,7 +142,7 @@ def test_it_prints_without_hashes_and_says_what_is_asked(made: SimpleNamespace) 
 
 
 def test_statistics_are_shown_where_enough_others_are_and_explained_where_not(made: SimpleNamespace) -> None:
-    views = ProviderViews(made.report, made_details(PROVIDERS))
+    views = made_views(made.report, PROVIDERS)
     rows = views.of(agb_of(2)).table("Benchmark").rows
     shown = {str(row["Productcode"]) for row in rows if row["Mediaan"] is not None}
     assert shown == {"54B01", "54B02"}
@@ -152,11 +151,10 @@ def test_statistics_are_shown_where_enough_others_are_and_explained_where_not(ma
 
 def test_the_same_report_gives_the_same_bytes_also_from_other_processes(made: SimpleNamespace, tmp_path: Path) -> None:
     report = made_report(14, made.report.run.period.code)
-    alone = write_provider_workbooks(report, made_details(14), tmp_path / "een", workers=1)
+    alone = write_provider_workbooks(made_views(report, 14), tmp_path / "een", workers=1)
     steps: list[tuple[int, int]] = []
     together = write_provider_workbooks(
-        report,
-        made_details(14),
+        made_views(report, 14),
         tmp_path / "twee",
         workers=2,
         progress=lambda done, total, _: steps.append((done, total)),
@@ -174,9 +172,9 @@ def test_making_them_again_changes_nothing_and_other_figures_get_a_neighbour(
     folder = tmp_path / "opnieuw"
     shutil.copytree(made.folder, folder)
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    write_provider_workbooks(made.report, made_details(PROVIDERS), folder, workers=1)
+    write_provider_workbooks(made_views(made.report, PROVIDERS), folder, workers=1)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
-    (changed, *_) = write_provider_workbooks(made_report(1, seed=5), made_details(1), folder, workers=1)
+    (changed, *_) = write_provider_workbooks(made_views(made_report(1, seed=5), 1), folder, workers=1)
     assert changed.stem.endswith("(2)")
     assert (folder / f"{changed.stem.removesuffix(' (2)')}.xlsx").read_bytes() == before[
         f"{changed.stem.removesuffix(' (2)')}.xlsx"
@@ -192,7 +190,7 @@ def test_the_index_lists_every_workbook(made: SimpleNamespace) -> None:
 
 def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     (tmp_path / "bestand").write_text("in de weg")
-    views = ProviderViews(made_report(1), made_details(1))
+    views = made_views(made_report(1), 1)
     with pytest.raises(Refusal):
         write_provider_workbook(views.of(agb_of(0)), "Zorg", tmp_path / "bestand" / "a.xlsx")
 
@@ -213,8 +211,8 @@ def test_file_names_are_safe_on_every_file_system(name: str, expected: str) -> N
 
 
 def test_a_workbook_is_made_quickly() -> None:
-    views = ProviderViews(made_report(40), made_details(40))
+    views = made_views(made_report(40), 40)
     start = time.process_time()
-    for agb in views.agbs:
+    for agb in views.all:
         provider_workbook_bytes(views.of(agb), views.name_of(agb), "proef.xlsx")
-    assert (time.process_time() - start) / len(views.agbs) < 0.15
+    assert (time.process_time() - start) / len(views.all) < 0.15

@@ -13,7 +13,8 @@ from tests.tools.office import recalculate, render
 from tests.tools.ooxml import validate_ooxml
 from tests.tools.package import Package, Table
 from tests.workbooks.made_up import made_up_report
-from workbooks.max_average import max_average_bytes
+from workbooks.bureau import bureau_bytes
+from workbooks.max_average import LAYOUT
 
 SHEET, TABLE, BOOK = "xl/worksheets/sheet2.xml", "xl/tables/table1.xml", "xl/workbook.xml"
 
@@ -21,7 +22,7 @@ SHEET, TABLE, BOOK = "xl/worksheets/sheet2.xml", "xl/tables/table1.xml", "xl/wor
 @pytest.fixture(scope="module")
 def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("harness") / "goed.xlsm"
-    path.write_bytes(max_average_bytes(made_up_report(12, 5, 2), path.name, True))
+    path.write_bytes(bureau_bytes(made_up_report(12, 5, 2), LAYOUT, path.name, True))
     return path
 
 

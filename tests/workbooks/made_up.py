@@ -54,7 +54,7 @@ def max_average(rows: int, seed: int = 1) -> ResultTable:
         Column("Uren", _HOURS, id="MI-1", source="A §2", help="Netto uren.", total=True, never_empty=True),
         Column("Bedrag", _EURO, id="MI-1", source="A §2", help="Netto bedrag.", total=True, never_empty=True),
         Column("Gemiddelde inzet", _HOURS, rule=c["Uren"] / c["Cliënten"], id="MI-2", source="A §2"),
-        Column("Norm", _HOURS, rule=lookup("Normen", "Norm (uren)", "Productcode", c["Productcode"]), id="MI-3"),
+        Column("Norm", _HOURS, rule=lookup("Normen", "Norm (uren)", {"Productcode": c["Productcode"]}), id="MI-3"),
         Column("Ophoging", _HOURS, id="MI-3", help="Toegekend."),
         Column("Norm incl. ophoging", _HOURS, rule=c["Norm"] + c["Ophoging"], id="MI-3"),
         Column("Overschrijding", _HOURS, rule=largest(0, c["Gemiddelde inzet"] - c["Norm incl. ophoging"]), id="MI-4"),
@@ -204,7 +204,7 @@ def chart_table(bars: int) -> ResultTable:
         Column("Aanbieder", Kind.TEXT),
         Column("Binnen de norm", _HOURS),
         Column("Boven de norm", _HOURS),
-        Column("Norm", _HOURS),
+        Column("Norm incl. ophoging", _HOURS),
     )
     rows: list[Row] = []
     for number in range(bars):
@@ -216,7 +216,7 @@ def chart_table(bars: int) -> ResultTable:
                 "Aanbieder": f"Jeugdhulp {number} Lekstroom",
                 "Binnen de norm": None if above else hours,
                 "Boven de norm": hours if above else None,
-                "Norm": Decimal(29),
+                "Norm incl. ophoging": Decimal(29),
             }
         )
     title = f"13 van {bars} aanbieders boven de norm voor 54B02"
@@ -265,4 +265,5 @@ def made_up_report(rows: int = 300, bars: int = 25, attention_rows: int = 7) -> 
             "Regio": "Regio Lekstroom",
             "E-mail": "vragen@lekstroom.example",
         },
+        results=("MaxInzet", "Aanvragen"),
     )

@@ -8,6 +8,7 @@ from typing import Any
 from engine.closing import closed_periods, read_closing
 from engine.dossier import Dossier
 from engine.errors import Refusal, Refusals
+from engine.instruments.catalogue import workbook_of
 from engine.result import Report, ResultTable, Row
 from engine.run import Period, Run
 from engine.settings import Settings, read_settings
@@ -16,7 +17,6 @@ from workbooks.read_back import BureauFile, same_cell
 from xl_addin.commands.outcome import Outcome
 from xl_addin.commands.session import Actor, Session
 
-CHECKED_TABLES = ("MaxInzet", "Aanvragen", "Benchmark", "Datakwaliteit")
 TOTALS = ("", "Totaal")
 
 
@@ -63,7 +63,7 @@ def _quality(dossier: Dossier, settings: Settings, as_of: date, actor: Actor) ->
 
     run = Run(Period(as_of.year), as_of, dossier.store.stand, settings.fingerprint)
     session = Session(dossier, settings, dossier.store, run, actor)
-    table = data_quality(session.connection, settings, run)
+    table = data_quality(session.inputs.con, settings, run)
     return [{name: str(value) for name, value in row.items() if value is not None} for row in table.rows]
 
 
@@ -73,11 +73,15 @@ def _workbook(dossier: Dossier, settings: Settings, path: Path, actor: Actor) ->
     except Refusal as refusal:
         return WorkbookCheck(path.name, refusal.text, ok=False)
     made = file.run()
-    if made is None:
+    name = next((name for name in map(workbook_of, file.tables) if name), None)
+    if made is None or name is None:
         return WorkbookCheck(path.name, texts.NO_RUN)
     used = _settings_of(dossier, settings, made)
     session = Session(dossier, used, dossier.store, replace(made, settings_fingerprint=used.fingerprint), actor)
-    differences = list(_differences(file, session.report))
+    try:
+        differences = list(_differences(file, session.report(name)))
+    except Refusal as refusal:
+        return WorkbookCheck(path.name, refusal.text, ok=False)
     changed = used.fingerprint[:8] != made.settings_fingerprint
     return WorkbookCheck(path.name, texts.compared(made, len(differences), changed), differences, not differences)
 
@@ -93,7 +97,7 @@ def _settings_of(dossier: Dossier, settings: Settings, made: Run) -> Settings:
 
 def _differences(file: BureauFile, report: Report) -> list[str]:
     found: list[str] = []
-    for name in CHECKED_TABLES:
+    for name in report.results:
         table = report.table(name)
         if name in file.tables:
             found += _table_differences(file, table)

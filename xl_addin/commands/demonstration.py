@@ -31,7 +31,7 @@ def demo(folder: Path, size: str, seed: int, actor: Actor, progress: Progress | 
     region = make_region(folder / "bronnen", size, seed, processes=2)
     settings = settings_of_rows(region.settings)
     write_settings(dossier.settings_path, settings)
-    imported = import_files(dossier, [region.messages], actor.at, actor.who, progress)
+    imported = import_files(dossier, [region.messages, *region.tables], actor.at, actor.who, progress)
     lines = [*texts.made(region.folder, region.counts), *texts.imported(imported)]
     closing = trust.close(_session(dossier, CLOSED, CLOSED_ON, actor))
     half_year = produce.fill(_session(dossier, HALF_YEAR, HALF_YEAR_ON, actor), [])
@@ -41,7 +41,7 @@ def demo(folder: Path, size: str, seed: int, actor: Actor, progress: Progress | 
     steps = {"afgesloten": closing, "halfjaar": half_year, "jaar": year, "aanbieders": sent}
     for outcome in steps.values():
         lines += ["", *outcome.lines]
-    lines += ["", *texts.next_steps(_program(), dossier.path, session.report)]
+    lines += ["", *texts.next_steps(_program(), dossier.path, session.report("max-inzet"))]
     data = {name: outcome.data for name, outcome in steps.items()}
     return Outcome({"dossier": str(dossier.path), "bronnen": str(region.folder)} | data, lines)
 

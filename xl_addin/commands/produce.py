@@ -1,53 +1,68 @@
 """`fill` and `providers`: the bureau's workbooks and the workbooks that go out."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from engine.disclosure import ProviderViews, Receivers
+from engine.errors import NotApplicable, Refusals
+from engine.instruments.catalogue import INSTRUMENTS
+from engine.instruments.data_quality import details
 from engine.result import Report
-from engine.texts.commands import dutch_date, unknown_workbook
+from engine.texts.commands import dutch_date, left_out, unknown_workbook
 from templates.provider_workbooks import write_provider_workbooks
-from workbooks.max_average import write_max_average
+from workbooks.bureau import write_bureau
+from workbooks.layouts import LAYOUTS
 from xl_addin.commands.outcome import Outcome
 from xl_addin.commands.session import Session
 
 Progress = Callable[[int, int, str], None]
 
 
-@dataclass(frozen=True)
-class BureauWorkbook:
-    """One kind of bureau workbook: how its report is made and how it is written."""
-
-    report: Callable[[Session], Report]
-    write: Callable[[Report, Path, bool], Path]
-
-
-WORKBOOKS = {"max-inzet": BureauWorkbook(lambda session: session.report, write_max_average)}
-
-
 def fill(session: Session, names: list[str]) -> Outcome:
-    """Write the asked bureau workbooks (all when none is named) into `uit/`."""
-    chosen = names or list(WORKBOOKS)
-    for name in chosen:
-        if name not in WORKBOOKS:
-            raise unknown_workbook(name, list(WORKBOOKS))
-    buttons = session.settings.parameter("Macroknoppen", session.run.as_of).value == "ja"
-    written = [_write(session, name, buttons) for name in chosen]
+    """Write the asked bureau workbooks into `uit/`; when none is named, all that have something to say."""
+    for name in names:
+        if name not in INSTRUMENTS:
+            raise unknown_workbook(name, list(INSTRUMENTS))
+    reports, omitted = _asked(session, names) if names else session.reports
+    if not reports:
+        raise nothing_applies(omitted)
+    buttons = session.settings.parameter("Macroknoppen", session.run.as_of).is_yes
+    written = [_write(session, report, buttons) for report in reports.values()]
     session.journal("fill", bestanden=[str(path) for path in written])
-    return Outcome(_described(session) | {"werkmappen": [str(path) for path in written]}, _fill_lines(session, written))
+    data = {"werkmappen": [str(path) for path in written], "niet_gemaakt": _reasons(omitted)}
+    lines = [_run_line(session), *_report_lines(written, reports.values())]
+    lines += [left_out(name, reason) for name, reason in omitted.items()]
+    return Outcome(_described(session) | data, lines)
 
 
-def _write(session: Session, name: str, buttons: bool) -> Path:
-    kind = WORKBOOKS[name]
-    target = session.dossier.output / f"{name}-{session.run.period.code}{'.xlsm' if buttons else '.xlsx'}"
-    return kind.write(kind.report(session), target, buttons)
+def _asked(session: Session, names: list[str]) -> tuple[dict[str, Report], dict[str, NotApplicable]]:
+    return {name: session.report(name) for name in dict.fromkeys(names)}, {}
+
+
+def nothing_applies(omitted: dict[str, NotApplicable]) -> Refusals:
+    """No workbook has something to say about this run: every reason at once."""
+    return Refusals([reason.problem for reason in omitted.values()])
+
+
+def _reasons(omitted: dict[str, NotApplicable]) -> dict[str, str]:
+    return {name: reason.text for name, reason in omitted.items()}
+
+
+def _write(session: Session, report: Report, buttons: bool) -> Path:
+    target = session.dossier.output / f"{report.name}-{session.run.period.code}{'.xlsm' if buttons else '.xlsx'}"
+    return write_bureau(report, LAYOUTS[report.name], target, buttons)
 
 
 def providers(session: Session, progress: Progress | None = None, workers: int = 2) -> Outcome:
-    """Write one workbook per provider into `uit/aanbieders/<period>/`."""
+    """Write one workbook per provider, of all its results, into `uit/aanbieders/<period>/`."""
+    reports, omitted = session.reports
+    if not reports:
+        raise nothing_applies(omitted)
     folder = session.dossier.provider_output / session.run.period.code
-    written = write_provider_workbooks(session.report, session.details, folder, workers, progress)
+    receivers = Receivers.of(session.settings, session.run.period.year)
+    found = details(session.inputs.con, session.settings, session.run)
+    written = write_provider_workbooks(ProviderViews(reports, found, receivers), folder, workers, progress)
     session.journal("providers", map=str(folder), aantal=len(written))
     lines = [f"{len(written)} aanbiederswerkmappen gemaakt in {folder}."]
     return Outcome(_described(session) | {"map": str(folder), "werkmappen": [str(path) for path in written]}, lines)
@@ -58,15 +73,21 @@ def _described(session: Session) -> dict[str, Any]:
     return {"run": run.run_id, "periode": run.period.code, "peildatum": run.as_of.isoformat(), "stand": run.stand}
 
 
-def _fill_lines(session: Session, written: list[Path]) -> list[str]:
+def _run_line(session: Session) -> str:
     run = session.run
-    state = f" ({session.report.state})" if session.report.state else ""
-    head = f"Periode {run.period.code}, peildatum {dutch_date(run.as_of)}, stand {run.stand}{state}."
-    return [head, *(f"Geschreven: {path}" for path in written), *notable(session.report)]
+    return f"Periode {run.period.code}, peildatum {dutch_date(run.as_of)}, stand {run.stand}."
 
 
-def notable(report: Report) -> list[str]:
+def _report_lines(written: list[Path], reports: Iterable[Report]) -> list[str]:
+    lines: list[str] = []
+    for path, report in zip(written, reports, strict=True):
+        state = f" ({report.state})" if report.state else ""
+        lines += [f"Geschreven: {path}{state}", *_notable(report)]
+    return lines
+
+
+def _notable(report: Report) -> list[str]:
     """The five rows that need attention most, as the sheet Overzicht shows them."""
     rows = report.table("Aandacht").rows[:5]
-    texts = [f"  {row['Aanbieder']}: {row['Wat valt op']}. {row['Wat te doen']}" for row in rows]
-    return ["Wat opvalt:", *texts] if texts else []
+    texts = [f"    {row['Aanbieder']}: {row['Wat valt op']}. {row['Wat te doen']}" for row in rows]
+    return ["  Wat opvalt:", *texts] if texts else []

@@ -1,7 +1,8 @@
 """One computation in a dossier: settings, store, run and report together."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from importlib.metadata import version
@@ -12,9 +13,10 @@ import duckdb
 
 from engine.closing import reported_averages
 from engine.dossier import Dossier
-from engine.instruments.data_quality import details
-from engine.instruments.max_average_report import max_average_report
-from engine.result import Report, ResultTable, Value
+from engine.errors import NotApplicable
+from engine.instruments.catalogue import INSTRUMENTS
+from engine.instruments.reporting import Inputs, Reported
+from engine.result import Report
 from engine.run import Period, Run
 from engine.settings import Settings, read_settings
 from engine.store.store import Store
@@ -43,6 +45,20 @@ def _settings_with(path: Path, digest: bytes) -> Settings:
     return settings
 
 
+def applicable(
+    report_of: Callable[[str], Report], names: Iterable[str] = tuple(INSTRUMENTS)
+) -> tuple[dict[str, Report], dict[str, NotApplicable]]:
+    """The reports of those workbooks that have something to say, and why the others have not."""
+    made: dict[str, Report] = {}
+    left_out: dict[str, NotApplicable] = {}
+    for name in names:
+        try:
+            made[name] = report_of(name)
+        except NotApplicable as reason:
+            left_out[name] = reason
+    return made, left_out
+
+
 @dataclass(frozen=True)
 class Actor:
     """Who runs a command, and when: for the lock and the journal."""
@@ -60,6 +76,7 @@ class Session:
     store: Store
     run: Run
     actor: Actor
+    _reports: dict[str, Report] = field(default_factory=dict[str, Report])
 
     @classmethod
     def open(cls, folder: Path, period: Period, as_of: date, actor: Actor, stand: int | None = None) -> "Session":
@@ -85,32 +102,28 @@ class Session:
             }
         )
 
-    def connect(self) -> duckdb.DuckDBPyConnection:
-        """A connection on the facts of this run."""
-        counts = self.settings.parameter("TelOnbeantwoord", self.run.as_of).value == "ja"
-        return self.store.connect(self.run.as_of, self.run.stand, count_unanswered=counts)
+    def connect(self, as_of: date | None = None) -> duckdb.DuckDBPyConnection:
+        """A connection on the facts of this run, or on those of the same stand as of another day."""
+        counts = self.settings.parameter("TelOnbeantwoord", self.run.as_of).is_yes
+        return self.store.connect(as_of or self.run.as_of, self.run.stand, count_unanswered=counts)
 
     @cached_property
-    def connection(self) -> duckdb.DuckDBPyConnection:
-        """The run's own connection, opened when first needed."""
-        return self.connect()
+    def inputs(self) -> Inputs:
+        """What every instrument gets, with the run's own connection, opened when first needed."""
+        return Inputs(self.connect(), self.settings, self.run, product_version(), self.connect, self.reported)
 
     @cached_property
-    def reported(self) -> dict[tuple[str, str], tuple[Value, Value]] | None:
+    def reported(self) -> Reported | None:
         """What was reported about the same period of the previous year, when that is closed (MI-8)."""
         return reported_averages(self.dossier.closed, self.run.period.in_year(self.run.period.year - 1))
 
-    @cached_property
-    def report(self) -> Report:
-        """The report of `max-inzet`."""
-        return self.report_of(self.connection, self.settings, self.run)
+    def report(self, name: str) -> Report:
+        """The report of one workbook, made once. Refusal NotApplicable when it has nothing to say about this run."""
+        if name not in self._reports:
+            self._reports[name] = INSTRUMENTS[name].report(self.inputs)
+        return self._reports[name]
 
     @cached_property
-    def details(self) -> ResultTable:
-        """The rows behind every data-quality check that the report counts."""
-        products = {str(product) for product in self.report.table("Normen").values("Productcode")}
-        return details(self.connection, self.settings, self.run, products=products)
-
-    def report_of(self, connection: duckdb.DuckDBPyConnection, settings: Settings, run: Run) -> Report:
-        """The same report on other facts, settings or another run."""
-        return max_average_report(connection, settings, run, product_version=product_version(), reported=self.reported)
+    def reports(self) -> tuple[dict[str, Report], dict[str, NotApplicable]]:
+        """All reports that this run has, by workbook, and why the others are left out."""
+        return applicable(self.report)

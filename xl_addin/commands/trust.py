@@ -2,29 +2,39 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
+
+import duckdb
 
 from engine.closing import close as freeze
-from engine.closing import encoded, read_closing
+from engine.closing import encoded, read_closing, require_open
+from engine.comparing import Compared, Connect, Reports
 from engine.comparing import compare as compare_closing
-from engine.instruments.max_average_trace import trace_lines
+from engine.instruments.catalogue import INSTRUMENTS, workbook_of
+from engine.instruments.reporting import Inputs
 from engine.result import ResultTable
+from engine.run import Run
+from engine.settings import Settings
+from engine.texts import comparing as comparing_texts
 from engine.texts.commands import cannot_write, dutch_date, unknown_table, wrong_key
+from workbooks.bureau import write_bureau
 from workbooks.csv_export import csv_cell, write_csv
-from workbooks.max_average import write_max_average
+from workbooks.layouts import LAYOUTS
 from xl_addin.commands.outcome import Outcome
-from xl_addin.commands.session import Session
-
-TRACED = {"MaxInzet": trace_lines}
+from xl_addin.commands.produce import nothing_applies
+from xl_addin.commands.session import Session, applicable, product_version
 
 
 def trace(session: Session, table: str, key: tuple[str, ...], target: Path | None = None) -> Outcome:
-    """The declaration lines behind a row, whose sums equal the row; to a CSV file when `target` is given."""
-    if table not in TRACED:
-        raise unknown_table(table, list(TRACED))
-    keys = session.report.table(table).keys
+    """The source lines behind a row, whose totals equal the row; to a CSV file when `target` is given."""
+    name = workbook_of(table)
+    if name is None:
+        raise unknown_table(table, [table for one in INSTRUMENTS.values() for table in one.traced])
+    report = session.report(name)
+    keys = report.table(table).keys
     if len(key) != len(keys):
         raise wrong_key(table, keys)
-    traced = TRACED[table](session.connection, session.settings, session.run, key, session.report.table(table))
+    traced = INSTRUMENTS[name].traced[table](session.inputs, report, key)
     lines = [*_trace_lines(traced.lines), *traced.lines_as_text(), *traced.check_as_text()]
     if target is not None:
         _write(traced.lines, target)
@@ -40,24 +50,38 @@ def _trace_lines(table: ResultTable) -> list[str]:
 
 
 def close(session: Session) -> Outcome:
-    """Freeze the run of a period: settings, results and the workbook itself."""
-    folder = session.dossier.closed
+    """Freeze the run of a period: settings, results and the workbooks themselves."""
+    require_open(session.dossier.closed, session.run.period)
+    reports, omitted = session.reports
+    if not reports:
+        raise nothing_applies(omitted)
     with session.dossier.write_lock(who=session.actor.who, at=session.actor.at):
-        path = freeze(folder, session.report, session.settings)
+        path = freeze(session.dossier.closed, list(reports.values()), session.settings)
         shutil.copyfile(session.dossier.settings_path, path.parent / "instellingen.xlsx")
-        workbook = write_max_average(session.report, path.parent / "max-inzet.xlsx", macro_buttons=False)
+        written = [
+            write_bureau(report, LAYOUTS[name], path.parent / f"{name}.xlsx", macro_buttons=False)
+            for name, report in reports.items()
+        ]
     session.journal("close", bestand=str(path))
     run = session.run
     line = f"Periode {run.period.code} is afgesloten met peildatum {dutch_date(run.as_of)} en stand {run.stand}."
-    lines = [line, f"Vastgelegd in {path.parent}; daar staat ook de werkmap {workbook.name}."]
-    return Outcome({"run": run.run_id, "bestand": str(path), "werkmap": str(workbook)}, lines)
+    lines = [line, f"Vastgelegd in {path.parent}, met: {', '.join(workbook.name for workbook in written)}."]
+    data = {"run": run.run_id, "bestand": str(path), "werkmappen": [str(workbook) for workbook in written]}
+    return Outcome(data, lines)
 
 
 def compare(session: Session, target: Path | None = None) -> Outcome:
     """What changed since the session's period was closed, per cell and per cause."""
     closing = read_closing(session.dossier.closed, session.run.period)
-    table = compare_closing(session.store, closing, session.settings, session.run, session.report_of)
-    lines = _compare_lines(table, dutch_date(closing.run.as_of))
+    tables = {name: tuple(one.traced) for name, one in INSTRUMENTS.items()}
+
+    def make(con: duckdb.DuckDBPyConnection, connect: Connect, settings: Settings, run: Run) -> Reports:
+        inputs = Inputs(con, settings, run, product_version(), connect, session.reported)
+        return applicable(lambda name: INSTRUMENTS[name].report(inputs), list(closing.workbooks))[0]
+
+    table = compare_closing(Compared(session.store, closing, session.settings, session.run, tables, make))
+    added = [name for name in session.reports[0] if name not in closing.workbooks]
+    lines = comparing_texts.lines(_texts(table), dutch_date(closing.run.as_of), added)
     if target is not None:
         _write(table, target)
         lines.append(f"Geschreven: {target}")
@@ -72,16 +96,9 @@ def _write(table: ResultTable, target: Path) -> None:
         raise cannot_write(target, error.strerror or type(error).__name__) from error
 
 
-def _json_rows(table: ResultTable) -> list[dict[str, object]]:
+def _json_rows(table: ResultTable) -> list[dict[str, Any]]:
     return [{name: encoded(value) for name, value in row.items()} for row in table.rows]
 
 
-def _compare_lines(table: ResultTable, since: str) -> list[str]:
-    if not table.rows:
-        return [f"Er is niets veranderd sinds de afsluiting (peildatum {since})."]
-    rows = [
-        f"  {row['AGB']} {row['Productcode']} {row['Kolom']}: "
-        f"{row['Was'] or 'leeg'} → {row['Is'] or 'leeg'} (door {row['Door']})"
-        for row in table.rows
-    ]
-    return [f"{len(rows)} cellen zijn veranderd sinds de afsluiting (peildatum {since}):", *rows]
+def _texts(table: ResultTable) -> list[dict[str, str]]:
+    return [{name: str(value or "") for name, value in row.items()} for row in table.rows]

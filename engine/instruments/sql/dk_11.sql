@@ -1,5 +1,5 @@
 -- DK-11 Unknown aanbieder, product or gemeente: not in the settings. A table without any row knows nothing and is reported
--- by itself, not once for every line.
+-- by itself, not once for every line. A code that Codevertaling knows for someone else is DK-13.
 SELECT
     law, municipality, agb, assignment_number, declaration_number, reference_number, product_code, begin_date, end_date,
     unit, volume AS found, NULL AS expected, net_cents AS amount_cents,
@@ -14,6 +14,7 @@ FROM (
         *,
         agb NOT IN (SELECT agb FROM settings_providers) AND EXISTS (SELECT 1 FROM settings_providers) AS no_provider,
         product_code NOT IN (SELECT product_code FROM settings_products)
+            AND NOT (product_code = declared_code AND product_code IN (SELECT code FROM settings_code_translation))
             AND EXISTS (SELECT 1 FROM settings_products) AS no_product,
         municipality NOT IN (SELECT municipality FROM settings_municipalities)
             AND EXISTS (SELECT 1 FROM settings_municipalities) AS no_municipality

@@ -3,7 +3,7 @@
 SELECT
     law, municipality, agb, assignment_number, NULL AS declaration_number, NULL AS reference_number, product_code,
     begin_date, end_date, NULL AS unit, NULL AS found, NULL AS expected, NULL AS amount_cents, 'birth_date' AS detail
-FROM dk_assignment
+FROM dk_care
 WHERE birth_date > begin_date OR birth_date < begin_date - INTERVAL 110 YEAR
 UNION ALL
 SELECT

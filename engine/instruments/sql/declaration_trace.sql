@@ -1,6 +1,7 @@
--- The declaration lines behind one row of MaxInzet, those that do not count too (trace).
+-- The declaration lines behind a row (trace), those that do not count too; which ones, the caller adds.
 SELECT
     line.municipality,
+    line.agb,
     line.client,
     line.declaration_number,
     line.reference_number,
@@ -22,11 +23,6 @@ SELECT
     line.net_cents,
     line.is_late
 FROM counted_line AS line
-SEMI JOIN average_line AS average
-    ON average.import_no = line.import_no
-    AND average.source_no = line.source_no
-    AND average.source_line = line.source_line
-    AND average.product_code = $product_code
-WHERE line.agb = $agb AND line.begin_date BETWEEN $first_day AND $last_day
+/* rest of the query */
 ORDER BY line.begin_date, line.dated, line.declaration_number, line.reference_number, line.import_no, line.source_no,
     line.source_line

@@ -1,0 +1,132 @@
+"""Care of a year as the messages tell it (PL-1): parts, periods and what follows them, as temporary tables.
+
+Source: D, Pilot plekken en trajecten, 16-12-2021 (Noord-Limburg).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from engine.instruments.queries import Parameters, make_table, query
+from engine.run import Run, month_end
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from engine.settings import Settings
+
+WINDOW, WITHOUT_REQUEST = "PL.Aansluitdagen", "PL.VerwijzerZonder315"
+NORMS = {
+    "norm_315": "PL.Norm315",
+    "norm_305": "PL.Norm305",
+    "norm_305_working": "PL.Norm305Werkdagen",
+    "norm_307_working": "PL.Norm307Werkdagen",
+}
+SHAPED = (WINDOW, WITHOUT_REQUEST, *NORMS.values())
+"""Parameters that decided which facts there are."""
+
+_PARTS = (
+    "places_assigned",
+    "places_withdrawn",
+    "places_start",
+    "places_stop",
+    "places_part",
+    "places_resumed",
+)
+_PERIODS = ("places_chain", "places_period", "places_month")
+_REST = ("places_day", "places_ended", "places_presence", "places_inflow", "places_workday", "places_answer")
+COLLECTED = (*_PARTS, *_PERIODS, *_REST, "places_message")
+"""Relations that `collect` makes, each after those it reads."""
+
+
+@dataclass(frozen=True)
+class CareYear:
+    """A calendar year up to the peildatum, and the settings that shape its facts."""
+
+    settings: "Settings"
+    run: Run
+
+    @property
+    def year(self) -> int:
+        """The calendar year."""
+        return self.run.period.year
+
+    @property
+    def last_day(self) -> date:
+        """Last day that counts: the peildatum, or 31 December when that lies after the year."""
+        return min(self.run.as_of, date(self.year, 12, 31))
+
+    @property
+    def days(self) -> int:
+        """Days of the whole year."""
+        return (date(self.year + 1, 1, 1) - date(self.year, 1, 1)).days
+
+    @cached_property
+    def months(self) -> tuple[date, ...]:
+        """First days of the months up to the peildatum."""
+        return tuple(
+            date(self.year, number, 1) for number in range(1, 13) if date(self.year, number, 1) <= self.last_day
+        )
+
+    def days_of(self, month: date) -> int:
+        """Days of a month up to the peildatum."""
+        return (self._until(month) - month).days + 1
+
+    def days_through(self, month: date) -> int:
+        """Days from 1 January through a month, up to the peildatum."""
+        return (self._until(month) - date(self.year, 1, 1)).days + 1
+
+    def days_through_a_year_earlier(self, month: date) -> int:
+        """Days from 1 January through the same month of the year before, up to the same day."""
+        end = min(month_end(self.year - 1, month.month), a_year_earlier(self.last_day))
+        return (end - date(self.year - 1, 1, 1)).days + 1
+
+    def _until(self, month: date) -> date:
+        return min(month_end(month.year, month.month), self.last_day)
+
+    @cached_property
+    def parameters(self) -> Parameters:
+        """What the queries of `sql/places_*.sql` ask."""
+        on = self.run.period.last_day
+        numbers = {name: int(self.settings.parameter(parameter, on).number) for name, parameter in NORMS.items()}
+        return {
+            "year": self.year,
+            "as_of": self.run.as_of,
+            "last_day": self.last_day,
+            "window": int(self.settings.parameter(WINDOW, on).number),
+            "without_request": str(self.settings.parameter(WITHOUT_REQUEST, on).value),
+            "holidays": [day.isoformat() for day in public_holidays(self.year - 2, self.year)],
+            **numbers,
+        }
+
+    def used_by(self, name: str) -> Parameters:
+        """Those parameters that the query in `sql/<name>.sql` names."""
+        text = query(name)
+        return {key: value for key, value in self.parameters.items() if f"${key}" in text}
+
+
+def a_year_earlier(day: date) -> date:
+    """The same day of the year before; of 29 February 28 February."""
+    return date(day.year - 1, 2, 28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
+
+
+def public_holidays(first_year: int, last_year: int) -> list[date]:
+    """Public holidays of the Algemene termijnenwet, in order: with Goede Vrijdag, and 5 May in every year (PL-9)."""
+    from holidays.constants import OPTIONAL, PUBLIC
+    from holidays.countries.netherlands import Netherlands
+
+    return sorted(Netherlands(years=range(first_year, last_year + 1), categories=(PUBLIC, OPTIONAL)))
+
+
+def collect(con: "duckdb.DuckDBPyConnection", care: CareYear) -> None:
+    """Make the temporary tables of a year's care in `con`: every day by spans, never a row per client and day."""
+    care.settings.register(con)
+    for name in COLLECTED:
+        make_table(con, name, care.used_by(name))
+
+
+def collect_parts(con: "duckdb.DuckDBPyConnection", care: CareYear) -> None:
+    """Only the parts of care and which of them resume another (PL-1); the settings are registered."""
+    for name in _PARTS:
+        make_table(con, name, care.used_by(name))

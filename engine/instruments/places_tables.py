@@ -1,0 +1,131 @@
+"""The tables `Plekken`, `PlekkenAfrekening` and `Standaarden` (PL-0, PL-2..PL-4, PL-10) of a year."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from engine.instruments.places_care import CareYear
+from engine.instruments.places_columns import KEYS, places_columns, settlement_columns, standard_columns
+from engine.instruments.queries import fetch
+from engine.instruments.reporting import numbered
+from engine.money import euros
+from engine.result import ResultTable, Row
+from engine.settings.rows import PlacesAgreement
+from engine.texts import places as texts
+
+if TYPE_CHECKING:
+    import duckdb
+
+Key = tuple[str, str, str]
+"""AGB, gemeente and product code of an agreement."""
+
+
+@dataclass(frozen=True)
+class Payment:
+    """An advance paid to an aanbieder, and the agreements that it may belong to (PL-4)."""
+
+    agb: str
+    municipality: str | None
+    product: str | None
+    paid_on: date
+    amount: Decimal
+    fits: tuple[Key, ...]
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """The agreements of a year by key, in order, and the payments of that year."""
+
+    agreements: dict[Key, PlacesAgreement]
+    payments: tuple[Payment, ...] = field(default=())
+
+    @property
+    def paid(self) -> dict[Key, Decimal]:
+        """Euros per agreement: payments that fit exactly one."""
+        amounts: defaultdict[Key, Decimal] = defaultdict(Decimal)
+        for payment in self.payments:
+            if len(payment.fits) == 1:
+                amounts[payment.fits[0]] += payment.amount
+        return amounts
+
+    @property
+    def loose(self) -> list[Payment]:
+        """Payments that fit no agreement, or more than one."""
+        return [payment for payment in self.payments if len(payment.fits) != 1]
+
+
+def agreed_places(con: "duckdb.DuckDBPyConnection", care: CareYear) -> Agreed:
+    """The agreements of the year with their payments; advances for a dienstvorm without agreement are lumpsum's."""
+    listed = [row for row in care.settings.places if row.year == care.year]
+    agreements = {(row.agb, row.municipality, row.product_code): row for row in listed}
+    by_agb: defaultdict[str, list[Key]] = defaultdict(list)
+    for key in sorted(agreements):
+        by_agb[key[0]].append(key)
+    forms = {product.product_code: product.service_form for product in care.settings.products}
+    payments: list[Payment] = []
+    for agb, municipality, product, form, day, cents in fetch(con, "places_payment", care.used_by("places_payment")):
+        fits = tuple(
+            key
+            for key in by_agb[agb]
+            if municipality in (None, key[1]) and product in (None, key[2]) and form in (None, forms.get(key[2]))
+        )
+        if fits or form is None:
+            payments.append(Payment(agb, municipality, product, day, euros(cents), fits))
+    return Agreed({key: agreements[key] for key in sorted(agreements)}, tuple(payments))
+
+
+def places_table(con: "duckdb.DuckDBPyConnection", care: CareYear, agreed: Agreed) -> ResultTable:
+    """`Plekken` with its facts: every agreement and every month up to the peildatum, zeros included."""
+    days = {tuple(key): int(count) for *key, count in fetch(con, "places_month_days")}
+    rows: list[Row] = [
+        {
+            **dict(zip(KEYS, key, strict=True)),
+            "Maand": month,
+            "Zorgdagen": days.get((*key, care.year, month.month), 0),
+            "Dagen": care.days_of(month),
+            "Maandnummer": month.month,
+            "Dagen t/m maand": care.days_through(month),
+            "Zorgdagen vorig jaar": days.get((*key, care.year - 1, month.month), 0),
+        }
+        for key in agreed.agreements
+        for month in care.months
+    ]
+    return ResultTable("Plekken", texts.PLACES_TITLE, texts.PLACES, (*KEYS, "Maand"), places_columns(), numbered(rows))
+
+
+def settlement_table(care: CareYear, agreed: Agreed) -> ResultTable:
+    """`PlekkenAfrekening` with its facts: a row per agreement."""
+    paid = agreed.paid
+    rows: list[Row] = [
+        {
+            **dict(zip(KEYS, key, strict=True)),
+            "Plekken afgesproken": agreement.places,
+            "Voorschot betaald": paid.get(key, Decimal("0.00")),
+            "Budget": agreement.budget,
+        }
+        for key, agreement in agreed.agreements.items()
+    ]
+    columns = settlement_columns(care.days)
+    return ResultTable("PlekkenAfrekening", texts.SETTLEMENT_TITLE, texts.SETTLEMENT, KEYS, columns, numbered(rows))
+
+
+def standards_table(care: CareYear, products: Iterable[str]) -> ResultTable:
+    """`Standaarden`: price and standard duration of these products, as the settings have them."""
+    known = {product.product_code: product for product in care.settings.products}
+    rows: list[Row] = []
+    for code in sorted(set(products)):
+        product = known.get(code)
+        rows.append(
+            {
+                "Productcode": code,
+                "Product": product.name if product else None,
+                "Trajectprijs": product.trajectory_price if product else None,
+                "Standaardduur (dagen)": product.standard_days if product else None,
+                "Standaardduur (maanden)": product.standard_months if product else None,
+            }
+        )
+    title, explanation = texts.STANDARDS_TITLE, texts.STANDARDS
+    return ResultTable("Standaarden", title, explanation, ("Productcode",), standard_columns(), numbered(rows))

@@ -1,0 +1,13 @@
+-- Which gemeente received declarations of which aanbieder about which care months, of any product, also those that were
+-- rejected: they were delivered. From three months before the period, for what is usual (DK-15). `is_asked`: a product of the
+-- workbook that is paid by declarations this year (dk_otherwise.sql).
+SELECT
+    line.municipality, line.agb, line.month,
+    bool_or(($all_products OR list_contains($codes, line.product_code)) AND otherwise.agb IS NULL) AS is_asked
+FROM (
+    SELECT DISTINCT municipality, agb, product_code, date_trunc('month', begin_date)::DATE AS month
+    FROM declaration_line
+    WHERE begin_date BETWEEN ($first_day - INTERVAL 3 MONTH)::DATE AND $last_day
+) AS line
+LEFT JOIN dk_otherwise AS otherwise USING (agb, municipality, product_code)
+GROUP BY ALL

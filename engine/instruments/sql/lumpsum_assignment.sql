@@ -1,0 +1,27 @@
+-- Assignments as they stand with a day in the year, per gemeente and dienstvorm: what pgb is split by (LS-6).
+WITH translated AS (
+    SELECT
+        assignment.municipality,
+        assignment.assignment_number,
+        assignment.agb,
+        assignment.client,
+        assignment.begin_date,
+        assignment.end_date,
+        assignment.dated,
+        coalesce(
+            by_provider.product_code, by_municipality.product_code, general.product_code, assignment.product_code
+        ) AS product_code
+    FROM current_assignment AS assignment
+    LEFT JOIN settings_code_translation AS by_provider
+        ON by_provider.origin = assignment.agb AND by_provider.code = assignment.product_code
+    LEFT JOIN settings_code_translation AS by_municipality
+        ON by_municipality.origin = assignment.municipality AND by_municipality.code = assignment.product_code
+    LEFT JOIN settings_code_translation AS general
+        ON coalesce(general.origin, '') = '' AND general.code = assignment.product_code
+    WHERE assignment.begin_date <= make_date($year, 12, 31)
+        AND coalesce(assignment.end_date, DATE '9999-12-31') >= make_date($year, 1, 1)
+)
+SELECT translated.*, product.service_form
+FROM translated
+JOIN settings_products AS product USING (product_code)
+WHERE list_contains($cells, translated.municipality || '|' || product.service_form)

@@ -1,0 +1,36 @@
+-- Declaration lines of products with a zorgdomein (PV-1, UN-1), with their translated code (MO-2): a row for the aanbieder
+-- goes before one for the gemeente, that before a general one. $codes: the products' own codes and those that are
+-- translated to them; a list of values reaches the scan itself. Years and months go by Begindatum (G-5).
+SELECT
+    translated.*,
+    product.care_domain,
+    product.service_form
+FROM (
+    SELECT
+        line.agb,
+        line.municipality,
+        coalesce(
+            by_provider.product_code, by_municipality.product_code, general.product_code, line.product_code
+        ) AS product_code,
+        line.unit,
+        line.begin_date,
+        line.dated,
+        line.net_cents,
+        line.net_volume,
+        line.net_minutes,
+        line.is_late,
+        line.import_no,
+        line.source_no,
+        line.source_line
+    FROM counted_line AS line
+    LEFT JOIN settings_code_translation AS by_provider
+        ON by_provider.origin = line.agb AND by_provider.code = line.product_code
+    LEFT JOIN settings_code_translation AS by_municipality
+        ON by_municipality.origin = line.municipality AND by_municipality.code = line.product_code
+    LEFT JOIN settings_code_translation AS general
+        ON coalesce(general.origin, '') = '' AND general.code = line.product_code
+    WHERE line.begin_date BETWEEN $first_day AND $last_day
+        AND list_contains($codes, line.product_code)
+) AS translated
+JOIN settings_products AS product USING (product_code)
+WHERE product.care_domain IS NOT NULL

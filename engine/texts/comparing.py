@@ -1,0 +1,32 @@
+"""Dutch texts of `compare`: what changed since a period was closed."""
+
+CAUSES = {
+    "Programma": "Een andere versie van het programma rekent anders.",
+    "Late declaraties": "Declaratieregels die na de afsluiting binnenkwamen.",
+    "Correcties": "Crediteringen en regels die een eerdere vervangen.",
+    "Afkeuringen": "Antwoorden op declaraties: afgekeurd, of een ander bedrag toegekend.",
+    "Andere gegevens": "Toewijzingen, start- en stopberichten, pgb-overzichten en betalingen.",
+    "Peildatum": "De latere peildatum zelf: er is meer tijd voorbij.",
+    "Instellingen": "Gewijzigde instellingen.",
+}
+"""What can change a number, in the order in which the differences are shared out."""
+
+EXPLANATION = "Per cel de afgesloten waarde, de waarde van nu en welk deel van het verschil door welke oorzaak komt."
+
+
+def title(period: str) -> str:
+    """Of the table Vergelijking."""
+    return f"Wat veranderde sinds {period} werd afgesloten"
+
+
+def lines(rows: list[dict[str, str]], since: str, added: list[str]) -> list[str]:
+    """What a person reads; `added` are workbooks that were not part of the closing."""
+    notes = [f"De werkmap {name} hoorde niet bij de afsluiting en is niet vergeleken." for name in added]
+    if not rows:
+        return [f"Er is niets veranderd sinds de afsluiting (peildatum {since}).", *notes]
+    changed = [
+        f"  {row['Tabel']} {row['Rij']} {row['Kolom']}: {row['Was'] or 'leeg'} → {row['Is'] or 'leeg'} "
+        f"(door {row['Door']})"
+        for row in rows
+    ]
+    return [f"{len(rows)} cellen zijn veranderd sinds de afsluiting (peildatum {since}):", *changed, *notes]

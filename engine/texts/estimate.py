@@ -1,0 +1,3 @@
+"""Dutch names of the ways to estimate."""
+
+SIMPLE = "eenvoudige schatting"

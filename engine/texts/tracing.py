@@ -1,0 +1,47 @@
+"""Dutch texts of a trace: what stands behind a row."""
+
+from collections.abc import Sequence
+
+from engine.errors import Refusal
+
+COUNTS, YES, NO = "Telt mee", "ja", "nee"
+NOTHING = "leeg"
+
+LINES_TITLE = "Bronregels achter {table} {key}"
+DECLARATION, ASSIGNMENT = "Declaratieregel", "Toewijzing"
+MIXED_LINES = "De regels achter deze rij: declaraties, en wat uit instellingen, tabellen of andere berichten komt."
+LINES = "De declaratieregels van deze rij: wat telt, en wat niet en waarom."
+REJECTED = "afgekeurd op {day:%d-%m-%Y}"
+GRANTED = "toegekend bedrag op {day:%d-%m-%Y}"
+GRANTED_NOTHING = "niets toegekend op {day:%d-%m-%Y}"
+UNANSWERED = "nog geen antwoord (TelOnbeantwoord = nee)"
+NO_HOURS = "andere eenheid dan uren of minuten: telt niet mee in Uren"
+
+
+def unknown_row(table: str, key: Sequence[str], names: Sequence[str]) -> Refusal:
+    """A trace was asked of a row that does not exist."""
+    return Refusal(
+        f"De tabel {table} heeft geen rij voor {' '.join(key)}.",
+        todo=f"Geef achter elkaar: {', '.join(names)}, zoals in de eerste kolommen van de tabel.",
+    )
+
+
+def number_of_lines(number: int) -> str:
+    """How many lines a trace found."""
+    return f"{number} bronregels."
+
+
+def number_of_counting_lines(number: int, counting: int) -> str:
+    """How many declaration lines a trace found."""
+    return f"{number} declaratieregels, waarvan {counting} meetellen."
+
+
+def number_of_other_lines(number: int) -> str:
+    """How many lines of a trace are no declaration lines."""
+    return f"{number} andere bronregels."
+
+
+def check_line(column: str, of_row: str, of_lines: str, agrees: bool) -> str:
+    """One total compared."""
+    verdict = "sluit aan" if agrees else "SLUIT NIET AAN"
+    return f"{column}: rij {of_row}, regels {of_lines}: {verdict}."
