@@ -1,0 +1,112 @@
+"""What must hold for every workbook of the catalogue as a file, also when a dossier has almost nothing in it."""
+
+# openpyxl types every cell as if it were merged or empty.
+# pyright: reportAttributeAccessIssue=false, reportOptionalMemberAccess=false, reportArgumentType=false
+
+import re
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from engine.instruments.catalogue import INSTRUMENTS
+from engine.instruments.reporting import Inputs
+from engine.result import Report
+from engine.settings.rows import Agreement, FrameworkSetting, LumpsumPartner
+from tests.instruments.places_world import AGB, VENLO, World, agreement, known_settings
+from tests.instruments.test_catalogue import report
+from tests.tools.excel_lint import excel_lint
+from tests.tools.office import assert_recalculates, printed_text
+from tests.tools.ooxml import validate_ooxml
+from tests.tools.package import Package
+from workbooks.bureau import bureau_bytes, write_bureau
+from workbooks.layouts import LAYOUTS
+
+AS_OF = date(2024, 5, 20)
+
+
+@cache
+def bare_inputs() -> Inputs:
+    """An agreement of each sort and one client in care: no declarations, no statement, no pgb, no decision."""
+    cell = {"municipality": VENLO, "service_form": "BGI", "year": 2024}
+    world = World()
+    world.care(1, date(2024, 1, 8))
+    settings = known_settings(agreement()).model_copy(
+        update={
+            "agreements": (Agreement(agb=AGB, care_domain="Ambulant", year=2024, amount=Decimal(0)),),
+            "lumpsum_partners": (LumpsumPartner(agb=AGB, **cell), LumpsumPartner(agb="98000009", **cell)),
+            "framework": (FrameworkSetting(**cell),),
+        }
+    )
+    return world.inputs(AS_OF, settings)
+
+
+def bare(name: str) -> Report:
+    return INSTRUMENTS[name].report(bare_inputs())
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Each workbook of the small region, and each of the dossier with almost nothing."""
+    made = tmp_path_factory.mktemp("werkmappen")
+    for name, layout in LAYOUTS.items():
+        write_bureau(report(name), layout, made / f"vol-{name}.xlsx", macro_buttons=False)
+        if name != "max-inzet":
+            write_bureau(bare(name), layout, made / f"kaal-{name}.xlsx", macro_buttons=False)
+    return made
+
+
+def test_a_workbook_with_almost_nothing_is_as_sound_as_a_full_one(folder: Path) -> None:
+    """The full ones have this test in tests/addin."""
+    paths = sorted(folder.glob("kaal-*.xlsx"))
+    assert assert_recalculates(paths) > 100
+    for path in paths:
+        assert validate_ooxml(path) == []
+        assert excel_lint(path) == []
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_it_prints_without_hashes_and_errors(folder: Path, name: str) -> None:
+    paths = sorted(folder.glob(f"*-{name}.xlsx"))
+    assert len(paths) == (1 if name == "max-inzet" else 2)
+    for path in paths:
+        text = printed_text(path)
+        assert not re.findall(r"###+|#(?:DIV/0|N/B|WAARDE|NAAM|VERW|REF|VALUE|NAME|N/A)", text), path.name
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_sheets_stand_in_reading_order_and_none_is_hidden(folder: Path, name: str) -> None:
+    book = openpyxl.load_workbook(folder / f"vol-{name}.xlsx")
+    results = list(report(name).results)
+    after_dashboards = book.sheetnames.index(results[0])
+    assert book.sheetnames[0] == "Overzicht"
+    assert book.sheetnames[after_dashboards:][: len(results) + 2] == [*results, "Verantwoording", "Parameters"]
+    assert {sheet.sheet_state for sheet in book} == {"visible"}
+
+
+@pytest.mark.parametrize("name", ["max-inzet", "plafonds", "lumpsum"])
+def test_every_chart_has_a_description(folder: Path, name: str) -> None:
+    content = Package(folder / f"vol-{name}.xlsx").content
+    described = [
+        len(re.findall(rb'descr="Grafiek: [^"]+"', content[drawing]))
+        for drawing in sorted(content)
+        if re.fullmatch(r"xl/drawings/drawing\d+\.xml", drawing)
+    ]
+    domains = {row["Zorgdomein"] for row in report("plafonds").table("Domeinen").rows}
+    assert described == ([1, len(domains)] if name == "plafonds" else [1])
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_the_same_report_gives_the_same_bytes(name: str) -> None:
+    one, other = (bureau_bytes(report(name), LAYOUTS[name], "a.xlsx", False) for _ in range(2))
+    assert one == other
+
+
+def test_what_is_not_known_is_empty_and_asked_for() -> None:
+    """Never a number made up: what staff must still fill in stands under `Wat valt op`."""
+    assert bare("plafonds").table("Plafondopbouw").values("Groei") == [None]
+    assert bare("lumpsum").table("Kader").values("C werkelijk") == [None]
+    assert bare("lumpsum").table("Aandacht").rows
