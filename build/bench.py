@@ -11,8 +11,9 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from shutil import rmtree
 from typing import Any, TypeVar
@@ -44,6 +45,13 @@ ACTOR = Actor("bench", datetime(2026, 3, 1, 9, 0))
 PARTS = ("xml", "csv", "fill", "providers", "plain")
 FILL_RUNS = 3
 SCRIPT = "pandas + openpyxl"
+CHANGED = {
+    "max-inzet": ("norms", "hours"),
+    "plafonds": ("agreements", "amount"),
+    "lumpsum": ("lumpsum_partners", "surcharge"),
+    "plekken": ("places", "places"),
+}
+"""By workbook the settings table and column that staff change most during a year."""
 PLAIN_NAME = "max-inzet"
 """The workbook that the script makes too."""
 
@@ -98,13 +106,14 @@ class Bench:
         self._compare(name, seconds, "DuckDB read_csv", bare, None)
 
     def fill(self) -> None:
-        """Every year workbook from a warm store, in process."""
+        """Every year workbook in process: the first time, and again after a setting of that workbook was changed."""
         for name in INSTRUMENTS:
-            seconds = [timed(lambda name=name: self._fill(name))[0] for _ in range(FILL_RUNS)]
-            middle, most = statistics.median(seconds), 2 if name == PLAIN_NAME else 3
-            self.figures.append(
-                Figure(f"Jaarwerkmap {name} vullen, warm", middle, target=f"< {most} s", reached=middle < most)
-            )
+            first, *again = (timed(lambda name=name, by=by: self._fill(name, by))[0] for by in range(FILL_RUNS + 1))
+            middle, most = statistics.median(again), 2 if name == PLAIN_NAME else 3
+            self.figures += [
+                Figure(f"Jaarwerkmap {name} vullen, eerste keer", first),
+                Figure(f"Jaarwerkmap {name} vullen, warm", middle, target=f"< {most} s", reached=middle < most),
+            ]
 
     def providers(self) -> None:
         """All provider workbooks."""
@@ -165,8 +174,15 @@ class Bench:
     def _session(self) -> Session:
         return Session.open(self._dossier_path("xml"), Period(YEAR), AS_OF, ACTOR)
 
-    def _fill(self, name: str) -> None:
-        produce.fill(self._session(), [name])
+    def _fill(self, name: str, more: int = 0) -> None:
+        """Fills a workbook, with the first row of its settings table so much more than in the dossier."""
+        session = self._session()
+        table, column = CHANGED[name]
+        first, *others = session.settings.table_rows(table)
+        changed = first.model_copy(update={column: (getattr(first, column) or 0) + Decimal(more)})
+        settings = session.settings.model_copy(update={table: (changed, *others)})
+        run = replace(session.run, settings_fingerprint=settings.fingerprint)
+        produce.fill(replace(session, settings=settings, run=run), [name])
 
 
 def timed(work: Callable[[], Result]) -> tuple[float, Result]:

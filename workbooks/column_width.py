@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import cast
 
 from engine.result import Column, Kind, Value
@@ -55,6 +56,7 @@ def _header_lines(name: str, width: float) -> int:
     return _lines(name, (width - _BESIDE_HEADER) / _BOLD)
 
 
+@lru_cache(maxsize=8192)
 def wrapped_lines(text: str, width: float) -> int:
     """Lines a text takes in a column of that width."""
     return sum(_lines(part, (width - _PADDING - _INDENT) / _PROSE) for part in text.split("\n"))

@@ -7,7 +7,7 @@
 import gc
 import os
 import re
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -20,7 +20,7 @@ from xml.sax.saxutils import escape
 
 from xlsxwriter.format import Format
 from xlsxwriter.packager import Packager
-from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.utility import xl_col_to_name, xl_range
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import CellBlankTuple, CellFormulaTuple, CellNumberTuple, CellStringTuple, Worksheet
 
@@ -73,7 +73,10 @@ class Sheet(Worksheet):
     comments: Any
     row_info: Any
     row_spans: Any
-    table_cells: Any
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._styles: dict[Format, str] = {}
 
     def put_formula(self, row: int, column: int, formula: str, look: Format, value: float | str) -> None:
         """A formula (without `=`) and its value. Skips the tests for array functions, which the rules never use."""
@@ -97,17 +100,18 @@ class Sheet(Worksheet):
 
     def put_facts(self, first_row: int, column: int, values: Sequence[Value], look: Format) -> None:
         """Facts below each other: numbers and dates as numbers, texts as texts, empty cells that keep their looks."""
-        index_of, table = self.str_table._get_shared_string_index, self.table
+        table, places = self.table, _Places(self.str_table._get_shared_string_index)
         self._use(first_row, first_row + len(values) - 1, column)
         for row, value in enumerate(values, start=first_row):
-            if value is None or value == "":
+            if isinstance(value, str) and value:
+                if len(value) <= _LONGEST_TEXT:
+                    table[row][column] = CellStringTuple(places[value], look)
+                else:
+                    self.put_text(row, column, value, look)
+            elif value is None or value == "":
                 table[row][column] = CellBlankTuple(look)
-            elif not isinstance(value, str):
-                table[row][column] = CellNumberTuple(float(cell_value(value)), look)
-            elif len(value) <= _LONGEST_TEXT:
-                table[row][column] = CellStringTuple(index_of(storable(value)), look)
             else:
-                self.put_text(row, column, value, look)
+                table[row][column] = CellNumberTuple(float(cell_value(value)), look)
 
     def put_formulas(self, first_row: int, column: int, formula: str, values: Sequence[Value], look: Format) -> None:
         """One formula (without `=`) below each other, with the value of each."""
@@ -122,9 +126,20 @@ class Sheet(Worksheet):
         tables[0]["columns"][column]["formula"] = formula
 
     def put_table(self, first_row: int, first_column: int, last_row: int, last_column: int, options: Any) -> None:
-        """XlsxWriter's `add_table`, without its note per cell against overlap: a sheet of ours has one table."""
-        self.table_cells = _Forgets()
-        self.add_table(first_row, first_column, last_row, last_column, options)
+        """XlsxWriter's `add_table` before the cells are put. It tests each cell for overlap with another table, and a
+
+        sheet of ours has one: so it declares a table of one row, which is then stretched.
+        """
+        has_totals = int(options["total_row"])
+        short = first_row + 1 + has_totals
+        self.add_table(first_row, first_column, short, last_column, options)
+        declared = cast(list[dict[str, Any]], self.tables)[-1]
+        declared["range"] = xl_range(first_row, first_column, last_row, last_column)
+        declared["a_range"] = xl_range(first_row, first_column, last_row - has_totals, last_column)
+        declared["autofilter"] = declared["a_range"]
+        self._use(first_row, last_row, last_column)
+        if has_totals and short != last_row:
+            self.table[last_row] = self.table.pop(short)
 
     def _put(self, row: int, column: int, cell: Any) -> None:
         self._check_dimensions(row, column)  # also keeps the sheet's used range
@@ -144,11 +159,23 @@ class Sheet(Worksheet):
             span, looks = self.row_spans.get(row // 16), self.row_info.get(row)
             if cells:
                 self._write_row(row, span, looks)
-                for column in sorted(cells):
-                    self._write_cell(row, column, cells[column])
+                self._write_cells(row, cells)
                 self._xml_end_tag("row")
             elif looks is not None or row in self.comments:
                 self._write_empty_row(row, span, looks)
+
+    def _write_cells(self, row: int, cells: Mapping[int, Any]) -> None:
+        number, styles, kinds = row + 1, self._styles, _XML_OF
+        for column in sorted(cells):
+            cell = cells[column]
+            content = kinds.get(type(cell))
+            if content is None or cell.format is None:
+                self._write_cell(row, column, cell)
+                continue
+            style = styles.get(cell.format)
+            if style is None:
+                style = styles[cell.format] = str(cell.format._get_xf_index())
+            self.fh.write(f'<c r="{_letters(column)}{number}" s="{style}"{content(cell)}')
 
     def _calculate_spans(self) -> None:
         """First and last column used per block of 16 rows, as XlsxWriter notes them."""
@@ -159,19 +186,17 @@ class Sheet(Worksheet):
                 used[row // 16] = min(first, *cells), max(last, *cells)
         self.row_spans = {block: f"{first + 1}:{last + 1}" for block, (first, last) in used.items()}
 
-    def _write_cell(self, row: int, col: int, cell: Any) -> None:
-        content = _XML_OF.get(type(cell))
-        if content is None or cell.format is None:
-            super()._write_cell(row, col, cell)
-        else:
-            self.fh.write(f'<c r="{_letters(col)}{row + 1}" s="{cell.format._get_xf_index()}"{content(cell)}')
 
+class _Places(dict[str, int]):
+    """The place of each text in the list of texts that all sheets share, looked up once a column."""
 
-class _Forgets(dict[Any, Any]):
-    """Keeps nothing of what is set."""
+    def __init__(self, index_of: Callable[[str], int]) -> None:
+        super().__init__()
+        self._index_of = index_of
 
-    def __setitem__(self, key: Any, value: Any) -> None:
-        pass
+    def __missing__(self, text: str) -> int:
+        self[text] = place = self._index_of(storable(text))
+        return place
 
 
 def _number_xml(cell: Any) -> str:

@@ -5,10 +5,12 @@ missing 305 or 307 is a signal and never a reason to leave out a declaration.
 """
 
 from collections.abc import Collection
+from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from engine.instruments.data_quality_scope import CHECKS, CHECKS_FOR, GROUPS, GROUPS_FOR, Scope, prepare
 from engine.instruments.queries import query
+from engine.instruments.recall import Rows, key_of, recalled
 from engine.money import euros
 from engine.result import Column, Kind, ResultTable, Row
 from engine.run import Run
@@ -56,18 +58,30 @@ def data_quality(
     A settings table without rows gives one finding of its own, without gemeente and aanbieder.
     """
     scope = Scope(settings, run, products, CHECKS if checks is None else checks, groups)
-    lists = prepare(con, scope)
-    rows: list[Row] = []
-    for check_id, name in scope.names.items():
-        found = con.execute(
-            f"SELECT municipality, agb, count(*), sum(amount_cents)::BIGINT, "
-            f"string_agg(DISTINCT detail, '+' ORDER BY detail) FILTER (WHERE agb IS NULL AND municipality IS NULL) "
-            f"FROM ({query(name)}) GROUP BY ALL ORDER BY municipality NULLS FIRST, agb NULLS FIRST",
-            dict(scope.parameters(name, lists)),
-        ).fetchall()
-        rows += [_summary_row(check_id, *line) for line in found]
+    found = _summaries(con, scope)
+    rows = [_summary_row(check_id, *line) for check_id, name in scope.names.items() for line in found[name]]
     return ResultTable(
         TABLE, texts.TITLE, texts.EXPLANATION, ("Controle", "Gemeentecode", "AGB"), _columns(), _numbered(rows)
+    )
+
+
+def _summaries(con: "duckdb.DuckDBPyConnection", scope: Scope) -> dict[str, Rows]:
+    """By check what it found per gemeente and aanbieder; a check that would find the same again is not run again."""
+
+    def run(names: list[str]) -> dict[str, Rows]:
+        lists = prepare(con, scope, names)
+        return {name: con.execute(_summed(name), dict(scope.parameters(name, lists))).fetchall() for name in names}
+
+    reads = {name: {read: scope.parameters(read) for read in scope.reads(name)} for name in scope.names.values()}
+    fingerprint = cache(scope.settings.table_fingerprint)
+    return recalled({name: key_of(con, fingerprint, queries) for name, queries in reads.items()}, run)
+
+
+def _summed(name: str) -> str:
+    return (
+        f"SELECT municipality, agb, count(*), sum(amount_cents)::BIGINT, "
+        f"string_agg(DISTINCT detail, '+' ORDER BY detail) FILTER (WHERE agb IS NULL AND municipality IS NULL) "
+        f"FROM ({query(name)}) GROUP BY ALL ORDER BY municipality NULLS FIRST, agb NULLS FIRST"
     )
 
 
@@ -97,7 +111,7 @@ def details(
     """
     asked = [checks] if isinstance(checks, str) else (CHECKS if checks is None else checks)
     scope = Scope(settings, run, products, asked, groups)
-    lists = prepare(con, scope)
+    lists = prepare(con, scope, scope.names.values())
     rows: list[Row] = []
     for name_of_check, name in scope.names.items():
         found = con.execute(

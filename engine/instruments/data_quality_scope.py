@@ -5,7 +5,7 @@ files `sql/dk_<name>.sql` too: only what the asked checks need is made.
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, cached_property
@@ -119,10 +119,14 @@ class Scope:
             **numbers,
         }
 
-    def parameters(self, name: str, lists: "Lists") -> Parameters:
+    def parameters(self, name: str, lists: "Lists | None" = None) -> Parameters:
         """Those that the query in `sql/<name>.sql` names; `lists` are those that `prepare` made."""
         named = set(re.findall(r"\$(\w+)", _code(name)))
-        return {key: value for key, value in (self.values | lists).items() if key in named}
+        return {key: value for key, value in (self.values | (lists or {})).items() if key in named}
+
+    def reads(self, name: str) -> tuple[str, ...]:
+        """A check and every shared table that it reads, directly or through another."""
+        return name, *shared_tables((name,))
 
 
 def months_earlier(day: date, months: int) -> date:
@@ -131,15 +135,15 @@ def months_earlier(day: date, months: int) -> date:
     return min(month_end(year, month + 1), date(year, month + 1, 1) + timedelta(days=day.day - 1))
 
 
-def prepare(con: "duckdb.DuckDBPyConnection", scope: Scope) -> Lists:
-    """Make the temporary tables that the asked checks share; returns the lists that the checks themselves read too.
+def prepare(con: "duckdb.DuckDBPyConnection", scope: Scope, names: Iterable[str]) -> Lists:
+    """Make the temporary tables that these checks share; returns the lists that the checks themselves read too.
 
     The tables are of this connection or cursor alone: checks may run beside the instrument on `con.cursor()`.
     """
     scope.settings.register(con)
     define_macros(con)
     lists: Lists = {}
-    for name in shared_tables(tuple(scope.names.values())):
+    for name in shared_tables(tuple(names)):
         make_table(con, name, scope.parameters(name, lists))
         for parameter, (table, column) in _LISTS.items():
             if name == table:

@@ -8,8 +8,9 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from engine.instruments.places_care import CareYear, collect_parts
-from engine.instruments.queries import Parameters, fetch, make_table, query
+from engine.instruments.places_care import PARTS, CareYear
+from engine.instruments.queries import Parameters, make_table, query
+from engine.instruments.recall import KnownRows, Rows
 from engine.money import divided, euros, excel_round, multiplied
 from engine.run import Run
 from engine.settings.rows import FrameworkSetting, LumpsumPartner
@@ -26,6 +27,8 @@ Amount = Decimal | None
 AGE_LIMIT, AGE_DAY, PGB_DAY = "LS.Leeftijdsgrens", "LS.LeeftijdPeildatum", "LS.PGBPeildatum"
 SHAPED = (AGE_LIMIT, AGE_DAY, PGB_DAY)
 """Parameters that decided which facts there are."""
+_COLLECTED = ("lumpsum_birth", "lumpsum_line", "lumpsum_assignment")
+"""Relations of declarations and assignments, each after those it reads."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,13 @@ class LumpsumYear:
 
     def agbs(self, cell: Cell) -> set[str]:
         """The AGBs that are (part of) a partner in a cell."""
-        return {row.agb for rows in self.members.get(cell, {}).values() for row in rows}
+        return self._agbs.get(cell, set())
+
+    @cached_property
+    def _agbs(self) -> dict[Cell, set[str]]:
+        return {
+            cell: {row.agb for rows in partners.values() for row in rows} for cell, partners in self.members.items()
+        }
 
     def excludes_old(self, cell: Cell) -> bool:
         """Whether the revenue of old clients leaves C and A there (LS-7)."""
@@ -129,17 +138,32 @@ class Pgb:
 
 
 def collect(con: "duckdb.DuckDBPyConnection", of: LumpsumYear) -> None:
-    """Make the temporary tables that the facts and traces read: one scan of the declarations of two years."""
+    """Make the temporary tables that traces read: one scan of the declarations of two years."""
     of.settings.register(con)
-    make_table(con, "lumpsum_birth", of.used_by("lumpsum_birth"))
-    make_table(con, "lumpsum_line", of.used_by("lumpsum_line"))
-    make_table(con, "lumpsum_assignment", of.used_by("lumpsum_assignment"))
+    for name in _COLLECTED:
+        make_table(con, name, of.used_by(name))
 
 
-def revenue(con: "duckdb.DuckDBPyConnection", of: LumpsumYear) -> Revenue:
+class LumpsumFacts:
+    """What the queries of `sql/lumpsum_*.sql` give for a year."""
+
+    def __init__(self, con: "duckdb.DuckDBPyConnection", of: LumpsumYear) -> None:
+        self.of = of
+        self._care = CareYear(of.settings, of.run)
+        self._known = KnownRows(con, of.settings, (*_COLLECTED, *PARTS), self._used_by)
+
+    def rows(self, name: str) -> Rows:
+        """The rows of the query in `sql/<name>.sql`; they are shared, so they must not be changed."""
+        return self._known.of(name)
+
+    def _used_by(self, name: str) -> Parameters:
+        return self._care.used_by(name) if name in PARTS else self.of.used_by(name)
+
+
+def revenue(facts: LumpsumFacts) -> Revenue:
     """What was declared, this year and the previous one."""
-    found = Revenue(Counter(), Counter(), Counter())
-    for municipality, form, agb, year, is_old, cents, unknown in fetch(con, "lumpsum_amount"):
+    of, found = facts.of, Revenue(Counter(), Counter(), Counter())
+    for municipality, form, agb, year, is_old, cents, unknown in facts.rows("lumpsum_amount"):
         cell = (municipality, form)
         found.of_all[cell, agb, year] += cents
         if is_old:
@@ -149,13 +173,13 @@ def revenue(con: "duckdb.DuckDBPyConnection", of: LumpsumYear) -> Revenue:
     return found
 
 
-def pgb(con: "duckdb.DuckDBPyConnection", of: LumpsumYear) -> Pgb:
+def pgb(facts: LumpsumFacts) -> Pgb:
     """LS-6: per gemeente and law the figures of one day; what has no dienstvorm is split by assignments (G-8)."""
     rows = [
         (municipality, law, form, euros(cents), day)
-        for municipality, law, form, cents, day in fetch(con, "lumpsum_pgb", of.used_by("lumpsum_pgb"))
+        for municipality, law, form, cents, day in facts.rows("lumpsum_pgb")
     ]
-    counts = assignment_counts(con)
+    of, counts = facts.of, assignment_counts(facts)
     amounts: dict[Cell, Amount] = dict.fromkeys(of.cells, Decimal("0.00"))
     for municipality, law in sorted({(row[0], row[1]) for row in rows}):
         served = [cell for cell in of.cells if cell[0] == municipality and law in of.laws(cell[1])]
@@ -171,10 +195,9 @@ def pgb(con: "duckdb.DuckDBPyConnection", of: LumpsumYear) -> Pgb:
     return Pgb(amounts, rows)
 
 
-def assignment_counts(con: "duckdb.DuckDBPyConnection") -> Counter[Cell]:
+def assignment_counts(facts: LumpsumFacts) -> Counter[Cell]:
     """Assignments with a day in the year per cell."""
-    counted = con.execute("SELECT municipality, service_form, count(*) FROM lumpsum_assignment GROUP BY ALL").fetchall()
-    return Counter({(municipality, form): number for municipality, form, number in counted})
+    return Counter({(municipality, form): number for municipality, form, number in facts.rows("lumpsum_count")})
 
 
 def split(amount: Decimal, counts: Sequence[int]) -> list[Amount]:
@@ -209,13 +232,11 @@ class Start:
     month: date
 
 
-def inflow(con: "duckdb.DuckDBPyConnection", of: LumpsumYear) -> list[Start]:
+def inflow(facts: LumpsumFacts) -> list[Start]:
     """New starts of the year up to the peildatum, in order of begin (LS-12)."""
-    collect_parts(con, CareYear(of.settings, of.run))
-    found = fetch(con, "lumpsum_inflow", of.used_by("lumpsum_inflow"))
     return [
         Start((municipality, form), agb, client, number, product, begins, dated, month)
-        for municipality, form, agb, client, number, product, begins, dated, month in found
+        for municipality, form, agb, client, number, product, begins, dated, month in facts.rows("lumpsum_inflow")
     ]
 
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from engine.instruments.data_quality import data_quality_of
 from engine.instruments.data_quality_scope import PARAMETERS_FOR
-from engine.instruments.lumpsum_facts import SHAPED, LumpsumYear, collect, inflow, pgb, revenue
+from engine.instruments.lumpsum_facts import SHAPED, LumpsumFacts, LumpsumYear, inflow, pgb, revenue
 from engine.instruments.lumpsum_overview import attention, chart, key_figures
 from engine.instruments.lumpsum_tables import evaluated
 from engine.instruments.reporting import Inputs, beside, make_report, require_whole_year
@@ -12,7 +12,7 @@ from engine.result import Report, ResultTable
 from engine.texts import lumpsum as texts
 
 if TYPE_CHECKING:
-    import duckdb
+    pass
 
 NAME = "lumpsum"
 RESULTS = ("Kader", "Lumpsum", "Omzetopgave", "Voorschotten", "Nacalculatie", "Instroom")
@@ -29,7 +29,7 @@ def lumpsum_report(inputs: Inputs) -> Report:
     forms = {form for _, form in of.cells}
     products = {product.product_code for product in inputs.settings.products if product.service_form in forms}
     tables, checks = beside(
-        lambda: _tables(inputs.con, of),
+        lambda: _tables(LumpsumFacts(inputs.con, of)),
         lambda: data_quality_of(NAME, inputs.con.cursor(), inputs.settings, inputs.run, products),
     )
     return make_report(
@@ -42,8 +42,7 @@ def lumpsum_report(inputs: Inputs) -> Report:
     )
 
 
-def _tables(con: "duckdb.DuckDBPyConnection", of: LumpsumYear) -> list[ResultTable]:
-    collect(con, of)
-    declared, granted = revenue(con, of), pgb(con, of)
-    tables = evaluated(of, declared, granted, inflow(con, of))
-    return [*tables.all, key_figures(tables), chart(tables), attention(of, tables, declared, granted)]
+def _tables(facts: LumpsumFacts) -> list[ResultTable]:
+    declared, granted = revenue(facts), pgb(facts)
+    tables = evaluated(facts.of, declared, granted, inflow(facts))
+    return [*tables.all, key_figures(tables), chart(tables), attention(facts.of, tables, declared, granted)]

@@ -8,7 +8,7 @@ from typing import cast
 
 from engine.instruments.declaration_trace import Line, declaration_lines, net_amount
 from engine.instruments.lumpsum import CELL
-from engine.instruments.lumpsum_facts import Cell, LumpsumYear, Start, collect, inflow, pgb, split
+from engine.instruments.lumpsum_facts import Cell, LumpsumFacts, LumpsumYear, Start, collect, inflow, pgb, split
 from engine.instruments.reporting import Inputs, numbered
 from engine.instruments.source_lines import SourceLines
 from engine.result import Column, Kind, Report, ResultTable, Row
@@ -119,7 +119,7 @@ def trace_framework(inputs: Inputs, report: Report, key: tuple[str, ...]) -> Tra
 def _traced_pgb(inputs: Inputs, of: LumpsumYear, cell: Cell, lines: SourceLines) -> Decimal | None:
     """The pgb of a cell again, from the figures of its gemeente and the assignments listed (LS-6)."""
     laws = of.laws(cell[1])
-    rows = [row for row in pgb(inputs.con, of).rows if row[0] == cell[0] and row[1] in laws]
+    rows = [row for row in pgb(LumpsumFacts(inputs.con, of)).rows if row[0] == cell[0] and row[1] in laws]
     amount: Decimal | None = sum((row[3] for row in rows if row[2] == cell[1]), _NOTHING)
     for municipality, law, form, euros, day in rows:
         if form in (None, cell[1]):
@@ -180,7 +180,7 @@ def trace_inflow(inputs: Inputs, report: Report, key: tuple[str, ...]) -> Trace:
     """The new starts of a month in a cell."""
     row = find_row(report.table("Instroom"), key)
     of, cell, month = _opened(inputs), _cell(row), cast(date, row["Maand"])
-    starts = [start for start in inflow(inputs.con, of) if (start.month, start.cell) == (month, cell)]
+    starts = [start for start in inflow(LumpsumFacts(inputs.con, of)) if (start.month, start.cell) == (month, cell)]
     partners = [start for start in starts if start.agb in of.agbs(cell)]
     rows = [_start_row(start, start in partners) for start in starts]
     title = LINES_TITLE.format(table="Instroom", key=" ".join(key))

@@ -22,8 +22,6 @@ from engine.run import Period, Run, month_end
 from engine.texts.max_average import MAX_INZET, MAX_INZET_TITLE, NORMS, NORMS_TITLE, no_norms
 
 if TYPE_CHECKING:
-    import duckdb
-
     from engine.settings import Settings
 
 PARAMETERS = (EXCESS_BASIS, RELEVANT_DROP, LATE_LIMIT)
@@ -54,24 +52,18 @@ def is_provisional(run: Run) -> bool:
     return run.as_of < reporting_moment(run.period)
 
 
-def max_inzet(
-    con: "duckdb.DuckDBPyConnection", settings: "Settings", run: Run, reported: Reported | None = None
-) -> MaxInzet:
-    """The table of a period from January; `con` shows the store as of the run. Refusal without norms for the year.
-
-    Leaves the temporary table `average_line` behind in `con`, for what else the report needs.
-    """
-    year = run.period.year
+def max_inzet(lines: facts.AverageLines, run: Run, reported: Reported | None = None) -> MaxInzet:
+    """The table of a period from January; `lines` are those of its year, as of the run. Refusal without norms."""
+    settings, year = lines.settings, run.period.year
     settings.require("norms", "tariffs", "raises", "code_translation", "providers", "products")
     if not any(norm.year == year for norm in settings.norms):
         raise no_norms(year)
-    facts.collect_lines(con, settings, year)
-    return _Maker(con, settings, run).report_year(reported)
+    return _Maker(lines, settings, run).report_year(reported)
 
 
 @dataclass
 class _Maker:
-    con: "duckdb.DuckDBPyConnection"
+    lines: facts.AverageLines
     settings: "Settings"
     run: Run
 
@@ -92,7 +84,7 @@ class _Maker:
         period = self.run.period
         before = period.in_year(period.year - 1)
         made = self._facts(period)
-        made.previous_figures, made.previous_region_clients = facts.figures(self.con, before)
+        made.previous_figures, made.previous_region_clients = facts.figures(self.lines, before)
         if period.is_full_year:
             made.previous = self._facts(before, made.previous_figures)
             self._evaluate(made.previous, before)
@@ -102,8 +94,8 @@ class _Maker:
 
     def _facts(self, period: Period, known: FiguresByKey | None = None) -> MaxInzet:
         """Rows with the facts of a period itself."""
-        figures, clients = (known, 0) if known is not None else facts.figures(self.con, period)
-        tariffs = facts.contract_tariffs(self.con, period)
+        figures, clients = (known, 0) if known is not None else facts.figures(self.lines, period)
+        tariffs = facts.contract_tariffs(self.lines, period)
         norms = self._norms(period.year)
         normed = set(norms.values("Productcode"))
         made_columns = columns(period, is_provisional(self.run))
@@ -164,7 +156,7 @@ class _Maker:
             row["Overschrijdingsbedrag vorig jaar (gemeld)"] = then_excess if self.run.period.is_full_year else None
 
     def _season_factors(self, part: FiguresByKey) -> dict[str, Value]:
-        whole, _ = facts.figures(self.con, Period(self.run.period.year - 1))
+        whole, _ = facts.figures(self.lines, Period(self.run.period.year - 1))
         return {**facts.season_factors(part, whole)}
 
     def _evaluate(self, made: MaxInzet, period: Period) -> None:

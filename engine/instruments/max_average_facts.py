@@ -1,13 +1,15 @@
 """Facts of the maximum average (MI-1, MI-3, MI-5, MI-7, MI-10): sums from the store, decisions from the settings."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING
 
 from engine.instruments.queries import Parameters, fetch, make_table
+from engine.instruments.recall import Rows, key_of, recalled
 from engine.money import divided, euros, excel_round
 from engine.run import Period
 
@@ -53,40 +55,76 @@ class Figures:
 FiguresByKey = dict[Key, Figures]
 
 
-def collect_lines(con: "duckdb.DuckDBPyConnection", settings: "Settings", year: int) -> None:
-    """Make the temporary table `average_line`: the one scan of the declarations, this year and the previous one."""
-    settings.register(con)
-    make_table(con, "average_product", {"year": year})
-    make_table(con, "average_line", line_parameters(settings, year))
-
-
 def line_parameters(settings: "Settings", year: int) -> Parameters:
-    """What `average_line.sql` asks: two years of care, and the codes that may stand for a normed product (MO-2)."""
+    """What `average_line.sql` asks: two years of care, products with a norm, codes that may stand for them (MO-2)."""
     products = {norm.product_code for norm in settings.norms if norm.year == year}
     local = {row.code for row in settings.code_translation if row.product_code in products}
-    return {"first_day": date(year - 1, 1, 1), "last_day": date(year, 12, 31), "codes": sorted(products | local)}
+    return {
+        "first_day": date(year - 1, 1, 1),
+        "last_day": date(year, 12, 31),
+        "products": sorted(products),
+        "codes": sorted(products | local),
+    }
+
+
+class AverageLines:
+    """The declarations of this year and the previous one as the temporary table `average_line`, when it is needed."""
+
+    def __init__(self, con: "duckdb.DuckDBPyConnection", settings: "Settings", year: int) -> None:
+        self.con = con
+        self.settings = settings
+        self.parameters = line_parameters(settings, year)
+        self._fingerprint = cache(settings.table_fingerprint)
+        self._is_made = False
+
+    def make(self) -> None:
+        """The one scan of the declarations."""
+        if not self._is_made:
+            self.settings.register(self.con)
+            make_table(self.con, "average_line", self.parameters)
+            self._is_made = True
+
+    def rows(
+        self, names: Iterable[str], behind: Mapping[str, Parameters], run: Callable[[list[str]], dict[str, Rows]]
+    ) -> dict[str, Rows]:
+        """What these queries give; `behind` are relations that they read besides `average_line`, or they themselves."""
+        reads = {"average_line": self.parameters, **behind}
+        keys = {name: key_of(self.con, self._fingerprint, {name: {}, **reads}) for name in names}
+        return recalled(keys, run)
 
 
 def _span(period: Period) -> dict[str, date]:
     return {"first_day": period.first_day, "last_day": period.last_day}
 
 
-def figures(con: "duckdb.DuckDBPyConnection", period: Period) -> tuple[FiguresByKey, int]:
+def figures(lines: AverageLines, period: Period) -> tuple[FiguresByKey, int]:
     """Figures of every aanbieder × product with a client in the period, and the region's number of unique clients."""
-    make_table(con, "average_client", _span(period))
+
+    def run(names: list[str]) -> dict[str, Rows]:
+        lines.make()
+        make_table(lines.con, "average_client", _span(period))
+        return {name: list(fetch(lines.con, name)) for name in names}
+
+    found = lines.rows(("average_provider", "average_region_clients"), {"average_client": _span(period)}, run)
     rows = {
         (agb, product): Figures(clients, Decimal(minutes), int(cents), int(late_cents))
-        for agb, product, clients, minutes, cents, late_cents in fetch(con, "average_provider")
+        for agb, product, clients, minutes, cents, late_cents in found["average_provider"]
     }
-    ((region_clients,),) = fetch(con, "average_region_clients")
+    ((region_clients,),) = found["average_region_clients"]
     return rows, region_clients
 
 
-def contract_tariffs(con: "duckdb.DuckDBPyConnection", period: Period) -> dict[Key, Decimal]:
+def contract_tariffs(lines: AverageLines, period: Period) -> dict[Key, Decimal]:
     """Contract tariff in euros per hour, averaged over net hours, in cents (MI-5); no key where none is known."""
+
+    def run(names: list[str]) -> dict[str, Rows]:
+        lines.make()
+        return {name: list(fetch(lines.con, name, _span(period))) for name in names}
+
+    found = lines.rows(("average_tariff",), {"average_tariff": _span(period)}, run)
     hours: defaultdict[Key, Decimal] = defaultdict(Decimal)
     amounts: defaultdict[Key, Decimal] = defaultdict(Decimal)
-    for agb, product, tariff, minutes in fetch(con, "average_tariff", _span(period)):
+    for agb, product, tariff, minutes in found["average_tariff"]:
         hours[agb, product] += minutes
         amounts[agb, product] += minutes * tariff
     return {key: excel_round(divided(amounts[key], hours[key]), 2) for key in hours if hours[key] != 0}

@@ -3,6 +3,7 @@
 from engine.instruments.benchmark import benchmark
 from engine.instruments.data_quality import data_quality_of
 from engine.instruments.max_average import MaxInzet, is_provisional, max_inzet, reporting_moment
+from engine.instruments.max_average_facts import AverageLines
 from engine.instruments.max_average_overview import attention, chart, key_figures
 from engine.instruments.raise_requests import raise_requests
 from engine.instruments.reporting import Inputs, beside, make_report
@@ -26,8 +27,9 @@ def max_average_report(inputs: Inputs) -> Report:
     products = {norm.product_code for norm in settings.norms if norm.year == run.period.year}
 
     def work() -> tuple[MaxInzet, list[ResultTable]]:
-        made = max_inzet(con, settings, run, inputs.reported)
-        requests, compared = raise_requests(con, settings, run), benchmark(con, settings, run, made.table)
+        lines = AverageLines(con, settings, run.period.year)
+        made = max_inzet(lines, run, inputs.reported)
+        requests, compared = raise_requests(lines, run), benchmark(con, settings, run, made.table)
         return made, [made.table, requests, compared]
 
     # the checks read the same facts and nothing of the table: the database works at them while the rules are evaluated

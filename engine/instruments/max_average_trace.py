@@ -7,7 +7,7 @@ from engine.instruments.declaration_trace import (
     net_hours,
     unique_clients,
 )
-from engine.instruments.max_average_facts import collect_lines
+from engine.instruments.max_average_facts import AverageLines
 from engine.instruments.reporting import Inputs
 from engine.result import Report
 from engine.tracing import Check, Trace, find_row
@@ -27,7 +27,7 @@ def trace_max_inzet(inputs: Inputs, report: Report, key: tuple[str, ...]) -> Tra
     table = report.table("MaxInzet")
     row = find_row(table, key)
     period = inputs.run.period
-    collect_lines(inputs.con, inputs.settings, period.year)
+    AverageLines(inputs.con, inputs.settings, period.year).make()
     span = {"first_day": period.first_day, "last_day": period.last_day}
     lines = declaration_lines(inputs.con, _OF_THE_ROW, {"agb": key[0], "product_code": key[1], **span})
     checks = (

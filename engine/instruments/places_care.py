@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from engine.instruments.queries import Parameters, make_table, query
+from engine.instruments.recall import KnownRows, Rows
 from engine.run import Run, month_end
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ NORMS = {
 SHAPED = (WINDOW, WITHOUT_REQUEST, *NORMS.values())
 """Parameters that decided which facts there are."""
 
-_PARTS = (
+PARTS = (
     "places_assigned",
     "places_withdrawn",
     "places_start",
@@ -34,9 +35,10 @@ _PARTS = (
     "places_part",
     "places_resumed",
 )
+"""Relations about care as it is known and which of it resumes after a pause (PL-1)."""
 _PERIODS = ("places_chain", "places_period", "places_month")
 _REST = ("places_day", "places_ended", "places_presence", "places_inflow", "places_workday", "places_answer")
-COLLECTED = (*_PARTS, *_PERIODS, *_REST, "places_message")
+COLLECTED = (*PARTS, *_PERIODS, *_REST, "places_message")
 """Relations that `collect` makes, each after those it reads."""
 
 
@@ -126,7 +128,13 @@ def collect(con: "duckdb.DuckDBPyConnection", care: CareYear) -> None:
         make_table(con, name, care.used_by(name))
 
 
-def collect_parts(con: "duckdb.DuckDBPyConnection", care: CareYear) -> None:
-    """Only the parts of care and which of them resume another (PL-1); the settings are registered."""
-    for name in _PARTS:
-        make_table(con, name, care.used_by(name))
+class CareFacts:
+    """What the queries of `sql/places_*.sql` give for a year's care."""
+
+    def __init__(self, con: "duckdb.DuckDBPyConnection", care: CareYear) -> None:
+        self.care = care
+        self._known = KnownRows(con, care.settings, COLLECTED, care.used_by)
+
+    def rows(self, name: str) -> Rows:
+        """The rows of the query in `sql/<name>.sql`; they are shared, so they must not be changed."""
+        return self._known.of(name)

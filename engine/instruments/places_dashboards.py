@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
-from engine.instruments.places_care import CareYear
+from engine.instruments.places_care import CareFacts, CareYear
 from engine.instruments.places_dashboard_columns import (
     choice_columns,
     duration_columns,
@@ -22,14 +22,10 @@ from engine.instruments.places_dashboard_columns import (
 )
 from engine.instruments.places_flow import REFERRER_ORDER, referrer_place, running
 from engine.instruments.places_overview import provider_names
-from engine.instruments.queries import fetch
 from engine.instruments.reporting import numbered
 from engine.result import Column, ParameterUse, ResultTable, Row, by_key
 from engine.rules import evaluate
 from engine.texts import places as texts
-
-if TYPE_CHECKING:
-    import duckdb
 
 
 @dataclass(frozen=True)
@@ -41,16 +37,14 @@ class Dashboards:
     chosen: ParameterUse
 
 
-def dashboards(
-    con: "duckdb.DuckDBPyConnection", care: CareYear, results: Sequence[ResultTable], agb: str | None = None
-) -> Dashboards:
+def dashboards(facts: CareFacts, results: Sequence[ResultTable], agb: str | None = None) -> Dashboards:
     """All tables of both dashboards, of one aanbieder (None: the largest).
 
     `results` are the evaluated result tables, `Standaarden` and `UitstroomTotaal`.
     """
-    known = by_key(results)
+    care, known = facts.care, by_key(results)
     chosen = _largest(known) if agb is None else agb
-    lists = (_providers(care, known), _products(known), _place_clients(con, care))
+    lists = (_providers(care, known), _products(known), _place_clients(facts))
     months = _months(care)
     tables = (
         _table("DashboardKeuze", texts.DASHBOARD_CHOICE_TITLE, texts.DASHBOARD_CHOICE, (), choice_columns(), [{}]),
@@ -121,10 +115,11 @@ def _products(known: dict[str, ResultTable]) -> ResultTable:
     )
 
 
-def _place_clients(con: "duckdb.DuckDBPyConnection", care: CareYear) -> ResultTable:
+def _place_clients(facts: CareFacts) -> ResultTable:
     """`PlekkenCliënten`: unique clients on places from 1 January, this year and the last."""
+    care = facts.care
     new: defaultdict[str, dict[int, dict[int, int]]] = defaultdict(lambda: {care.year: {}, care.year - 1: {}})
-    for agb, year, month, clients in fetch(con, "places_client"):
+    for agb, year, month, clients in facts.rows("places_client"):
         new[agb][year][month] = clients
     rows: list[Row] = []
     for agb in sorted(new):

@@ -4,9 +4,8 @@
 
 from collections import defaultdict
 from datetime import date
-from typing import TYPE_CHECKING
 
-from engine.instruments.places_care import CareYear
+from engine.instruments.places_care import CareFacts, CareYear
 from engine.instruments.places_flow_columns import (
     MESSAGES,
     duration_columns,
@@ -16,24 +15,20 @@ from engine.instruments.places_flow_columns import (
     referrer_columns,
     timeliness_columns,
 )
-from engine.instruments.queries import fetch
 from engine.instruments.reporting import numbered
 from engine.result import ResultTable, Row
 from engine.texts import places as texts
-
-if TYPE_CHECKING:
-    import duckdb
 
 _OUTCOME_ORDER = {name: place for place, name in enumerate(texts.OUTCOMES)}
 REFERRER_ORDER = (*texts.REFERRER_TYPES.values(), texts.UNKNOWN_REFERRER, texts.ALL)
 
 
-def durations(con: "duckdb.DuckDBPyConnection", care: CareYear) -> ResultTable:
+def durations(facts: CareFacts) -> ResultTable:
     """`Looptijden`: aanbieder × product with a period that ended in this year or the same days of the last (PL-5)."""
     found: dict[tuple[str, str], Row] = {}
-    for agb, product, year, periods, days in fetch(con, "places_duration"):
+    for agb, product, year, periods, days in facts.rows("places_duration"):
         row = found.setdefault((agb, product), _no_durations(agb, product))
-        suffix = "" if year == care.year else " vorig jaar"
+        suffix = "" if year == facts.care.year else " vorig jaar"
         row |= {f"Perioden{suffix}": periods, f"Dagen{suffix}": days}
     rows = numbered([found[key] for key in sorted(found)])
     keys = ("AGB", "Productcode")
@@ -45,9 +40,9 @@ def _no_durations(agb: str, product: str) -> Row:
     return {"AGB": agb, "Productcode": product, **counts}
 
 
-def outflows(con: "duckdb.DuckDBPyConnection", care: CareYear) -> tuple[ResultTable, ResultTable]:
+def outflows(facts: CareFacts) -> tuple[ResultTable, ResultTable]:
     """`Uitstroom` per aanbieder × product × what follows, this year; and per aanbieder for this year and the last."""
-    found = sorted(fetch(con, "places_outflow"), key=lambda line: (line[0], line[1] or "", _OUTCOME_ORDER[line[3]]))
+    found = sorted(facts.rows("places_outflow"), key=lambda line: (line[0], line[1] or "", _OUTCOME_ORDER[line[3]]))
     rows: list[Row] = []
     totals: list[Row] = []
     for agb, product, year, outcome, clients, periods, days in found:
@@ -55,7 +50,7 @@ def outflows(con: "duckdb.DuckDBPyConnection", care: CareYear) -> tuple[ResultTa
         kind = texts.OUTCOMES[outcome]
         if product is None:
             totals.append({"AGB": agb, "Jaar": year, "Uitstroomtype": kind, **counts})
-        elif year == care.year:
+        elif year == facts.care.year:
             rows.append({"AGB": agb, "Productcode": product, "Uitstroomtype": kind, **counts})
     return (
         ResultTable(
@@ -77,26 +72,32 @@ def outflows(con: "duckdb.DuckDBPyConnection", care: CareYear) -> tuple[ResultTa
     )
 
 
-def flow(con: "duckdb.DuckDBPyConnection", care: CareYear) -> ResultTable:
+def flow(facts: CareFacts) -> ResultTable:
     """`InUitstroom`: every month up to the peildatum of who has a client in care in the year, zeros included (PL-7)."""
-    found = fetch(con, "places_flow", care.used_by("places_flow"))
+    found = facts.rows("places_flow")
     rows: list[Row] = [
-        {"AGB": agb, "Maand": care.months[month - 1], "Instroom": inflow, "Uitstroom": outflow, "In zorg": present}
+        {
+            "AGB": agb,
+            "Maand": facts.care.months[month - 1],
+            "Instroom": inflow,
+            "Uitstroom": outflow,
+            "In zorg": present,
+        }
         for agb, month, inflow, outflow, present in found
     ]
     keys = ("AGB", "Maand")
     return ResultTable("InUitstroom", texts.FLOW_TITLE, texts.FLOW, keys, flow_columns(), numbered(rows))
 
 
-def referrers(con: "duckdb.DuckDBPyConnection", care: CareYear) -> ResultTable:
+def referrers(facts: CareFacts) -> ResultTable:
     """`Verwijzers`: aanbieder × verwijzer × month, clients from 1 January through that month (PL-8)."""
     new: defaultdict[tuple[str, str], dict[int, int]] = defaultdict(dict)
-    for agb, is_total, code, month, clients in fetch(con, "places_referrer", care.used_by("places_referrer")):
+    for agb, is_total, code, month, clients in facts.rows("places_referrer"):
         new[agb, texts.ALL if is_total else texts.referrer_name(code)][month] = clients
     rows: list[Row] = [
         {"AGB": agb, "Verwijzer": name, "Maand": month, "Cliënten": clients}
         for agb, name in sorted(new, key=lambda key: (key[0], referrer_place(key[1])))
-        for month, clients in running(new[agb, name], care)
+        for month, clients in running(new[agb, name], facts.care)
     ]
     keys = ("AGB", "Verwijzer", "Maand")
     return ResultTable("Verwijzers", texts.REFERRERS_TITLE, texts.REFERRERS, keys, referrer_columns(), numbered(rows))
@@ -118,11 +119,17 @@ def running(new: dict[int, int], care: CareYear) -> list[tuple[date, int]]:
     return clients
 
 
-def timeliness(con: "duckdb.DuckDBPyConnection", care: CareYear) -> ResultTable:
+def timeliness(facts: CareFacts) -> ResultTable:
     """`Tijdigheid`: aanbieder × kind of message × month of sending (PL-9)."""
-    found = sorted(fetch(con, "places_timeliness"), key=lambda line: (line[0], MESSAGES.index(line[1]), line[2]))
+    found = sorted(facts.rows("places_timeliness"), key=lambda line: (line[0], MESSAGES.index(line[1]), line[2]))
     rows: list[Row] = [
-        {"AGB": agb, "Bericht": message, "Maand": care.months[month - 1], "Totaal": messages, "Binnen norm": within}
+        {
+            "AGB": agb,
+            "Bericht": message,
+            "Maand": facts.care.months[month - 1],
+            "Totaal": messages,
+            "Binnen norm": within,
+        }
         for agb, message, month, messages, within in found
     ]
     keys = ("AGB", "Bericht", "Maand")

@@ -5,19 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
-from engine.instruments.places_care import CareYear
+from engine.instruments.places_care import CareFacts, CareYear
 from engine.instruments.places_columns import KEYS, places_columns, settlement_columns, standard_columns
-from engine.instruments.queries import fetch
 from engine.instruments.reporting import numbered
 from engine.money import euros
 from engine.result import ResultTable, Row
 from engine.settings.rows import PlacesAgreement
 from engine.texts import places as texts
-
-if TYPE_CHECKING:
-    import duckdb
 
 Key = tuple[str, str, str]
 """AGB, gemeente and product code of an agreement."""
@@ -57,16 +52,16 @@ class Agreed:
         return [payment for payment in self.payments if len(payment.fits) != 1]
 
 
-def agreed_places(con: "duckdb.DuckDBPyConnection", care: CareYear) -> Agreed:
+def agreed_places(facts: CareFacts) -> Agreed:
     """The agreements of the year with their payments; advances for a dienstvorm without agreement are lumpsum's."""
-    listed = [row for row in care.settings.places if row.year == care.year]
+    listed = [row for row in facts.care.settings.places if row.year == facts.care.year]
     agreements = {(row.agb, row.municipality, row.product_code): row for row in listed}
     by_agb: defaultdict[str, list[Key]] = defaultdict(list)
     for key in sorted(agreements):
         by_agb[key[0]].append(key)
-    forms = {product.product_code: product.service_form for product in care.settings.products}
+    forms = {product.product_code: product.service_form for product in facts.care.settings.products}
     payments: list[Payment] = []
-    for agb, municipality, product, form, day, cents in fetch(con, "places_payment", care.used_by("places_payment")):
+    for agb, municipality, product, form, day, cents in facts.rows("places_payment"):
         fits = tuple(
             key
             for key in by_agb[agb]
@@ -77,21 +72,21 @@ def agreed_places(con: "duckdb.DuckDBPyConnection", care: CareYear) -> Agreed:
     return Agreed({key: agreements[key] for key in sorted(agreements)}, tuple(payments))
 
 
-def places_table(con: "duckdb.DuckDBPyConnection", care: CareYear, agreed: Agreed) -> ResultTable:
+def places_table(facts: CareFacts, agreed: Agreed) -> ResultTable:
     """`Plekken` with its facts: every agreement and every month up to the peildatum, zeros included."""
-    days = {tuple(key): int(count) for *key, count in fetch(con, "places_month_days")}
+    days = {tuple(key): int(count) for *key, count in facts.rows("places_month_days")}
     rows: list[Row] = [
         {
             **dict(zip(KEYS, key, strict=True)),
             "Maand": month,
-            "Zorgdagen": days.get((*key, care.year, month.month), 0),
-            "Dagen": care.days_of(month),
+            "Zorgdagen": days.get((*key, facts.care.year, month.month), 0),
+            "Dagen": facts.care.days_of(month),
             "Maandnummer": month.month,
-            "Dagen t/m maand": care.days_through(month),
-            "Zorgdagen vorig jaar": days.get((*key, care.year - 1, month.month), 0),
+            "Dagen t/m maand": facts.care.days_through(month),
+            "Zorgdagen vorig jaar": days.get((*key, facts.care.year - 1, month.month), 0),
         }
         for key in agreed.agreements
-        for month in care.months
+        for month in facts.care.months
     ]
     return ResultTable("Plekken", texts.PLACES_TITLE, texts.PLACES, (*KEYS, "Maand"), places_columns(), numbered(rows))
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from engine.instruments.places_care import CareYear, collect
+from engine.instruments.places_care import CareFacts, CareYear, collect
 from engine.instruments.places_columns import KEYS
 from engine.instruments.places_tables import Payment, agreed_places
 from engine.instruments.places_trace_columns import CARE_COLUMNS, MESSAGE_COLUMNS, care_row, message_row, payment_row
@@ -107,7 +107,8 @@ def trace_settlement(inputs: Inputs, report: Report, key: tuple[str, ...]) -> Tr
     span = date(care.year, 1, 1), care.last_day
     lines = _of_agreement(inputs, row, span)
     own = tuple(str(row[name]) for name in KEYS)
-    payments: list[Payment] = [paid for paid in agreed_places(inputs.con, care).payments if paid.fits == (own,)]
+    agreed = agreed_places(CareFacts(inputs.con, care))
+    payments: list[Payment] = [paid for paid in agreed.payments if paid.fits == (own,)]
     rows = [care_row(line) for line in lines] + [payment_row(payment) for payment in payments]
     paid = sum((payment.amount for payment in payments), Decimal(0))
     checks = (

@@ -7,10 +7,10 @@ from engine.instruments.production_facts import (
     SHAPED,
     ExpectationYear,
     Produced,
-    collect,
     committed,
     produced,
     production,
+    sums,
 )
 from engine.instruments.production_overview import attention, chart, key_figures
 from engine.instruments.production_tables import Facts, evaluated
@@ -57,8 +57,8 @@ def _tables(inputs: Inputs, of: ExpectationYear) -> list[ResultTable] | None:
 
 def gathered(inputs: Inputs, of: ExpectationYear) -> Facts:
     """All facts of the year, and the estimate made of them."""
-    collect(inputs.con, of, of.year)
-    known, known_course = produced(inputs.con, of), production(inputs.con, of)
+    found = sums(inputs.con, of, of.year)
+    known, known_course = produced(of, found), production(of, found)
     estimate = SimpleEstimate()
     facts = Facts(
         of=of,
@@ -78,5 +78,4 @@ def _at_decision(inputs: Inputs, of: ExpectationYear, known: Produced) -> Produc
     if of.decided_on == of.as_of:
         return known
     with inputs.connect(of.decided_on) as earlier:
-        collect(earlier, of, of.year - 1)
-        return produced(earlier, of)
+        return produced(of, sums(earlier, of, of.year - 1))

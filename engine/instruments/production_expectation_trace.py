@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from engine.instruments.declaration_trace import Line, declaration_lines, net_amount
-from engine.instruments.production_facts import ExpectationYear, collect, committed, line_parameters, worth
+from engine.instruments.production_facts import ExpectationYear, committed, line_parameters, worth
 from engine.instruments.queries import query
 from engine.instruments.reporting import Inputs
 from engine.instruments.source_lines import SourceLines
@@ -29,7 +29,7 @@ WHERE own.care_domain = $domain AND ($agb = '' OR own.agb = $agb) AND own.begin_
 def _opened(inputs: Inputs) -> ExpectationYear:
     """The year, with the lines of its domains in the table `production_line`."""
     of = ExpectationYear(inputs.settings, inputs.run)
-    collect(inputs.con, of, of.year)
+    of.settings.register(inputs.con)
     text = query("production_line")
     inputs.con.execute(f"CREATE OR REPLACE TEMP TABLE production_line AS {text}", dict(line_parameters(of, of.year)))
     return of

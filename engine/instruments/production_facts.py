@@ -1,18 +1,20 @@
 """Facts of production expectations and their use: sums from the store, decisions from the settings (PV, UN)."""
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from engine.estimate.interface import Key, Production
 from engine.instruments.queries import Parameters, define_macros, fetch, make_table, query
+from engine.instruments.recall import Rows, key_of, recalled
 from engine.instruments.tariffs import Tariffs
 from engine.money import divided, euros, multiplied
 from engine.run import Run
-from engine.settings.rows import Agreement
+from engine.settings.rows import Agreement, Discretionary
 
 if TYPE_CHECKING:
     import duckdb
@@ -81,9 +83,17 @@ class ExpectationYear:
     def _starts(self, row: Agreement) -> date:
         return row.valid_from or date(self.year, 1, 1)
 
+    @cached_property
+    def _discretionary(self) -> dict[Key, list[Discretionary]]:
+        found: dict[Key, list[Discretionary]] = defaultdict(list)
+        for row in self.settings.discretionary:
+            if row.year == self.year:
+                found[row.agb, row.care_domain].append(row)
+        return found
+
     def discretionary(self, key: Key) -> tuple[Decimal, str | None]:
         """Added amounts and their reasons (PV-5)."""
-        rows = [row for row in self.settings.discretionary if (row.agb, row.care_domain, row.year) == (*key, self.year)]
+        rows = self._discretionary.get(key, [])
         return sum((row.amount for row in rows), Decimal("0.00")), "; ".join(row.reason for row in rows) or None
 
     def is_wmo(self, domain: str) -> bool:
@@ -154,20 +164,36 @@ def line_parameters(of: ExpectationYear, last_year: int) -> Parameters:
     }
 
 
-def collect(con: "duckdb.DuckDBPyConnection", of: ExpectationYear, last_year: int) -> None:
-    """Make the temporary table `production_month`: the one scan of the declarations, from Y-2 through `last_year`."""
+def sums(con: "duckdb.DuckDBPyConnection", of: ExpectationYear, last_year: int) -> dict[str, Rows]:
+    """The rows of each query of `_sums_of`, after one scan of the declarations from Y-2 through `last_year`."""
+    lines = line_parameters(of, last_year)
+    reads: dict[str, Parameters] = {"production_line": lines, "production_month": {}}
+    fingerprint = cache(of.settings.table_fingerprint)
+    keys = {name: key_of(con, fingerprint, reads | {name: given}) for name, given in _sums_of(of.year).items()}
+    return recalled(keys, lambda names: _summed(con, of, lines, names))
+
+
+def _sums_of(year: int) -> dict[str, Parameters]:
+    """The queries over `production_month` with their parameters."""
+    return {"production_year": {}, "production_volume": {"year": year}, "production_course": {"year": year}}
+
+
+def _summed(
+    con: "duckdb.DuckDBPyConnection", of: ExpectationYear, lines: Parameters, names: list[str]
+) -> dict[str, Rows]:
     of.settings.register(con)
     text = query("production_month").replace("/* production_line */", query("production_line"))
-    con.execute(f"CREATE OR REPLACE TEMP TABLE production_month AS {text}", dict(line_parameters(of, last_year)))
+    con.execute(f"CREATE OR REPLACE TEMP TABLE production_month AS {text}", dict(lines))
+    return {name: list(fetch(con, name, _sums_of(of.year)[name])) for name in names}
 
 
-def produced(con: "duckdb.DuckDBPyConnection", of: ExpectationYear) -> Produced:
-    """Sums of `production_month`."""
+def produced(of: ExpectationYear, found: Mapping[str, Rows]) -> Produced:
+    """Amounts and volumes of the sums."""
     cents, late = Counter[tuple[str, str, int]](), Counter[tuple[str, str, int]]()
-    for agb, domain, year, net, net_late in fetch(con, "production_year"):
+    for agb, domain, year, net, net_late in found["production_year"]:
         cents[agb, domain, year] += net
         late[agb, domain, year] += net_late
-    volumes = [(line[:2], *line[2:]) for line in fetch(con, "production_volume", {"year": of.year})]
+    volumes = [(line[:2], *line[2:]) for line in found["production_volume"]]
     return Produced(cents, late, worth(of, volumes))
 
 
@@ -185,11 +211,11 @@ def worth(of: ExpectationYear, volumes: list[tuple[Any, ...]]) -> dict[Key, tupl
     return {key: (new[key], old[key]) for key in new}
 
 
-def production(con: "duckdb.DuckDBPyConnection", of: ExpectationYear) -> Production:
-    """What an estimate reads."""
+def production(of: ExpectationYear, found: Mapping[str, Rows]) -> Production:
+    """What an estimate reads of the sums."""
     declared, otherwise = defaultdict[Key, Counter[int]](Counter), defaultdict[Key, Counter[int]](Counter)
     before, reference = Counter[Key](), defaultdict[str, Counter[tuple[int, int]]](Counter)
-    for agb, domain, month, after, is_otherwise, cents in fetch(con, "production_course", {"year": of.year}):
+    for agb, domain, month, after, is_otherwise, cents in found["production_course"]:
         if month.year == of.year:
             (otherwise if is_otherwise else declared)[agb, domain][month.month] += cents
         else:
@@ -201,6 +227,7 @@ def production(con: "duckdb.DuckDBPyConnection", of: ExpectationYear) -> Product
 
 def committed(con: "duckdb.DuckDBPyConnection", of: ExpectationYear) -> Committed:
     """UN-5, of assignments that still have days in the year after the peildatum."""
+    of.settings.register(con)
     define_macros(con)
     make_table(con, "production_committed", {"year": of.year, "as_of": of.as_of})
     found = Committed(Counter(), Counter())

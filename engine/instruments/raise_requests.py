@@ -6,8 +6,9 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from engine.instruments.max_average_facts import GrantedRaises, line_parameters
-from engine.instruments.queries import fetch, make_table, query
+from engine.instruments.max_average_facts import AverageLines, GrantedRaises
+from engine.instruments.queries import Parameters, fetch, make_table, query
+from engine.instruments.recall import Rows
 from engine.money import divided, exceeds, multiplied
 from engine.result import Column, Kind, ResultTable, Row
 from engine.run import Period, Run, month_end
@@ -15,8 +16,6 @@ from engine.store.views import named_views
 from engine.texts import max_average as texts
 
 if TYPE_CHECKING:
-    import duckdb
-
     from engine.settings import Settings
     from engine.settings.rows import Raise
 
@@ -60,15 +59,12 @@ def period_of(request: "Raise", as_of: date) -> Period | None:
     return Period(request.year, 1, months[-1]) if months else None
 
 
-def raise_requests(con: "duckdb.DuckDBPyConnection", settings: "Settings", run: Run) -> ResultTable:
-    """The register's rows of the run's year, with `Overschrijding t/m aanvraag` and `Prognose jaar bij aanvraag`.
-
-    `con` holds `average_line` of the year (`max_inzet` made it).
-    """
-    year = run.period.year
+def raise_requests(lines: AverageLines, run: Run) -> ResultTable:
+    """The register's rows of the run's year, with `Overschrijding t/m aanvraag` and `Prognose jaar bij aanvraag`."""
+    settings, year = lines.settings, run.period.year
     requests = [request for request in settings.raises if request.year == year]
     requests.sort(key=lambda request: (request.agb, request.product_code, request.received_on or date.max))
-    efforts = _efforts(con, settings, requests, run)
+    efforts = _efforts(lines, requests, run)
     granted = GrantedRaises(settings)
     names = {provider.agb: provider.name for provider in settings.providers}
     products = {product.product_code: product.name for product in settings.products}
@@ -104,28 +100,34 @@ def _part_b(request: "Raise", efforts: dict[str, Effort], settings: "Settings", 
     return {"Overschrijding t/m aanvraag": excess, "Prognose jaar bij aanvraag": prognosis}
 
 
-def _efforts(
-    con: "duckdb.DuckDBPyConnection", settings: "Settings", requests: "list[Raise]", run: Run
-) -> list[dict[str, Effort]]:
+def _efforts(lines: AverageLines, requests: "list[Raise]", run: Run) -> list[dict[str, Effort]]:
     """Per request the sums of its spans: `own`, and of the region's previous year `part` and `whole`."""
     efforts: list[dict[str, Effort]] = [{} for _ in requests]
     periods = {index: period for index, each in enumerate(requests) if (period := period_of(each, run.as_of))}
-    if not periods:
+    asked = [_request_row(index, requests[index], period) for index, period in periods.items()]
+    if not asked:
         return efforts
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE raise_request "
-        "(request_no INTEGER, agb VARCHAR, product_code VARCHAR, received_on DATE, "
-        "first_day DATE, last_day DATE, previous_part_end DATE)"
-    )
-    con.executemany(
-        "INSERT INTO raise_request VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [_request_row(index, requests[index], period) for index, period in periods.items()],
-    )
-    _collect_lines(con, settings, run.period.year)
-    for number, *sums in fetch(con, "request_figures"):
+
+    def found(names: list[str]) -> dict[str, Rows]:
+        _collect_lines(lines, asked)
+        return {name: list(fetch(lines.con, name)) for name in names}
+
+    behind: dict[str, Parameters] = {name: {} for name in _RELATIONS}
+    behind["request_moment"] = {"requests": repr(asked)}
+    for number, *sums in lines.rows(("request_figures",), behind, found)["request_figures"]:
         pairs = zip(_SPANS, sums[::2], sums[1::2], strict=True)
         efforts[number] = {span: Effort(Decimal(minutes), clients) for span, minutes, clients in pairs if clients}
     return efforts
+
+
+_RELATIONS = (
+    "request_moment",
+    "request_unsettled",
+    "request_declaration_line",
+    "request_declaration_answer",
+    "request_settled_line",
+)
+"""What is made of the requests and the store, each after those it reads."""
 
 
 def _request_row(number: int, request: "Raise", period: Period) -> list[object]:
@@ -134,17 +136,23 @@ def _request_row(number: int, request: "Raise", period: Period) -> list[object]:
     return [number, request.agb, request.product_code, *dates]
 
 
-def _collect_lines(con: "duckdb.DuckDBPyConnection", settings: "Settings", year: int) -> None:
+def _collect_lines(lines: AverageLines, requests: list[list[object]]) -> None:
     """Lines whose state never changed since they were dated, and of the others their state on each day asked."""
+    con = lines.con
+    lines.make()
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE raise_request "
+        "(request_no INTEGER, agb VARCHAR, product_code VARCHAR, received_on DATE, "
+        "first_day DATE, last_day DATE, previous_part_end DATE)"
+    )
+    con.executemany("INSERT INTO raise_request VALUES (?, ?, ?, ?, ?, ?, ?)", requests)
     ((first,),) = con.execute("SELECT min(received_on) FROM raise_request").fetchall()
-    asked = line_parameters(settings, year)
-    make_table(con, "request_moment")
-    make_table(con, "request_unsettled", {"first_request": first})
-    make_table(con, "request_declaration_line", asked)
-    make_table(con, "request_declaration_answer")
-    make_table(con, "request_settled_line")
-    lines = f"SELECT * FROM request_settled_line UNION ALL ({_unsettled_lines()})"
-    con.execute(f"CREATE OR REPLACE TEMP TABLE request_line AS {lines}", asked)
+    asked = {**lines.parameters, "first_request": first}
+    for name in _RELATIONS:
+        make_table(con, name, {key: value for key, value in asked.items() if f"${key}" in query(name)})
+    settled = "SELECT * FROM request_settled_line"
+    text = f"CREATE OR REPLACE TEMP TABLE request_line AS {settled} UNION ALL ({_unsettled_lines()})"
+    con.execute(text, dict(lines.parameters))
 
 
 def _unsettled_lines() -> str:

@@ -83,8 +83,15 @@ class Settings(BaseModel):
     @property
     def fingerprint(self) -> str:
         """SHA-256 over the content: independent of looks and of the order of rows."""
-        content = {table.field: sorted(map(_canonical, self.table_rows(table.field))) for table in TABLES}
+        content = {table.field: self._content(table.field) for table in TABLES}
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+    def table_fingerprint(self, field: str) -> str:
+        """SHA-256 over the content of one table, by its English field name."""
+        return hashlib.sha256(json.dumps(self._content(field)).encode()).hexdigest()
+
+    def _content(self, field: str) -> list[str]:
+        return sorted(map(_canonical, self.table_rows(field)))
 
     def register(self, con: "DuckDBPyConnection") -> None:
         """Creates the temporary tables `settings_<field>` in a DuckDB connection (engine.settings.sql)."""

@@ -21,13 +21,11 @@ def register(settings: "Settings", con: "DuckDBPyConnection") -> None:
     """
     for table in TABLES:
         types = sql_types(table)
-        columns = ", ".join(f'"{name}" {kind}' for name, kind in types.items())
-        con.execute(f"CREATE OR REPLACE TEMP TABLE settings_{table.field} ({columns})")
         rows = settings.table_rows(table.field)
-        if rows:
-            # one list of text per column: a cast from text is exact, and needs neither pandas nor pyarrow
-            casts = ", ".join(f'unnest(?::VARCHAR[])::{kind} AS "{name}"' for name, kind in types.items())
-            con.execute(f"INSERT INTO settings_{table.field} SELECT {casts}", [_texts(rows, name) for name in types])
+        # one list of text per column: a cast from text is exact, and needs neither pandas nor pyarrow
+        casts = ", ".join(f'unnest(?::VARCHAR[])::{kind} AS "{name}"' for name, kind in types.items())
+        content = [_texts(rows, name) for name in types]
+        con.execute(f"CREATE OR REPLACE TEMP TABLE settings_{table.field} AS SELECT {casts}", content)
 
 
 def sql_types(table: Table) -> dict[str, str]:

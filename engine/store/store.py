@@ -1,5 +1,6 @@
 """The store: immutable Parquet segments and one manifest, read by an embedded DuckDB. Readers take no lock."""
 
+import hashlib
 import tempfile
 import uuid
 from collections.abc import Generator
@@ -46,6 +47,7 @@ class Store:
     ) -> "duckdb.DuckDBPyConnection":
         """A connection with `fact_F` and `F` for every fact F, the views of `views/*.sql` and the one-row table `run`.
 
+        `run.facts` is the same text only for connections that show the same facts.
         `stand` None is the newest; `count_unanswered` is the parameter TelOnbeantwoord (G-4). Nothing is read before a
         query asks for it, and a segment that is merged meanwhile stays readable for a day.
         """
@@ -57,12 +59,18 @@ class Store:
             raise texts.unknown_stand(stand, self.stand)
         connection = open_duckdb()
         connection.execute(
-            "CREATE TABLE run AS SELECT ?::DATE AS as_of, ?::INTEGER AS stand, ?::BOOLEAN AS count_unanswered",
-            [as_of, stand, count_unanswered],
+            "CREATE TABLE run AS "
+            "SELECT ?::DATE AS as_of, ?::INTEGER AS stand, ?::BOOLEAN AS count_unanswered, ?::VARCHAR AS facts",
+            [as_of, stand, count_unanswered, self._facts(as_of, stand, count_unanswered)],
         )
         for name, query in relations(self.path.resolve(), self.manifest, as_of, stand):
             connection.execute(f"CREATE VIEW {name} AS {query}")
         return connection
+
+    def _facts(self, *shown_as: object) -> str:
+        """Names what such a connection shows: equal only for the same imports and files, shown the same way."""
+        state = hashlib.sha256(repr(self.manifest).encode()).hexdigest()
+        return "|".join([str(self.path.resolve()), state, *map(str, shown_as)])
 
     @contextmanager
     def begin_import(self, by: str, at: datetime) -> "Generator[Import]":

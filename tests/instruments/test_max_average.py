@@ -13,6 +13,7 @@ import pytest
 from build.settings_of_rows import settings_of_rows
 from engine.errors import Refusal
 from engine.instruments.max_average import max_inzet
+from engine.instruments.max_average_facts import AverageLines
 from engine.instruments.max_average_report import max_average_report
 from engine.instruments.max_average_trace import trace_max_inzet
 from engine.instruments.raise_requests import period_of, raise_requests
@@ -156,9 +157,8 @@ def test_excess_and_prognosis_at_a_request_are_those_of_a_run_on_that_day(counts
     store = imported("berichten")[0].store
     run = run_of("2024", date(2025, 4, 1), settings)
     con = store.connect(run.as_of, count_unanswered=counts)
-    max_inzet(con, settings, run)
     filled = 0
-    for row in raise_requests(con, settings, run).rows:
+    for row in raise_requests(AverageLines(con, settings, run.period.year), run).rows:
         expected = _on_that_day(row, settings, counts)
         found = (row["Overschrijding t/m aanvraag"], row["Prognose jaar bij aanvraag"])
         assert _thirty_digits(found) == _thirty_digits(expected), row
@@ -197,7 +197,8 @@ def _table_on(period: Period, day: date, settings: Settings, counts: bool) -> Re
     if at not in _TABLES:
         store = imported("berichten")[0].store
         run = Run(period, day, store.stand, settings.fingerprint)
-        table = max_inzet(store.connect(day, count_unanswered=counts), settings, run).table
+        lines = AverageLines(store.connect(day, count_unanswered=counts), settings, period.year)
+        table = max_inzet(lines, run).table
         for row in table.rows if period.is_full_year else []:
             row["Prognose jaar"] = row["Gemiddelde inzet"]
         _TABLES[at] = table

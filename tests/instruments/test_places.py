@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.errors import NotApplicable
-from engine.instruments.places_care import CareYear, collect
+from engine.instruments.places_care import CareFacts, CareYear
 from engine.instruments.places_report import RESULTS, places_report
 from engine.instruments.places_tables import agreed_places, places_table
 from engine.money import excel_round
@@ -311,9 +311,8 @@ def test_only_for_a_whole_year() -> None:
 def days_alone(world: World, as_of: date) -> dict[int, int]:
     """Zorgdagen by month, without the rest of the report."""
     inputs = world.inputs(as_of)
-    care = CareYear(inputs.settings, inputs.run)
-    collect(inputs.con, care)
-    return days_by_month(places_table(inputs.con, care, agreed_places(inputs.con, care)).rows)
+    facts = CareFacts(inputs.con, CareYear(inputs.settings, inputs.run))
+    return days_by_month(places_table(facts, agreed_places(facts)).rows)
 
 
 SPANS = st.tuples(

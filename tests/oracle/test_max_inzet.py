@@ -9,6 +9,7 @@ import pytest
 
 from build.settings_of_rows import settings_of_rows
 from engine.instruments.max_average import max_inzet
+from engine.instruments.max_average_facts import AverageLines
 from engine.result import ResultTable
 from engine.run import Period, Run
 from engine.settings import Settings
@@ -36,7 +37,7 @@ def engine_table(code: str, as_of: date, settings: Settings, source: str = "beri
     dossier, _ = imported(source)
     run = Run(Period.parse(code), as_of, dossier.store.stand, settings.fingerprint)
     with dossier.store.connect(as_of) as connection:
-        return max_inzet(connection, settings, run, None).table
+        return max_inzet(AverageLines(connection, settings, run.period.year), run).table
 
 
 def compare(table: ResultTable, expected: dict[tuple[str, str], dict[str, object]]) -> None:

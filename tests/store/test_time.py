@@ -46,7 +46,9 @@ def test_an_empty_store_has_all_relations_and_no_rows(tmp_path: Path) -> None:
 
 def test_run_carries_the_parameters(tmp_path: Path) -> None:
     store = store_with(tmp_path, 2)
-    assert seen(store, "FROM run", date(2024, 3, 1), 1, count_unanswered=False) == [(date(2024, 3, 1), 1, False)]
+    assert seen(
+        store, "SELECT as_of, stand, count_unanswered FROM run", date(2024, 3, 1), 1, count_unanswered=False
+    ) == [(date(2024, 3, 1), 1, False)]
     assert seen(store, "SELECT stand FROM run") == [(2,)]
 
 

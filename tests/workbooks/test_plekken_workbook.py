@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 
 from build.settings_of_rows import settings_of_rows
-from engine.instruments.places_care import CareYear
+from engine.instruments.places_care import CareFacts, CareYear
 from engine.instruments.places_dashboards import dashboards
 from engine.instruments.places_report import RESULTS, places_report
 from engine.instruments.reporting import Inputs
@@ -172,13 +172,13 @@ def test_another_choice_changes_both_dashboards(folder: Path, tmp_path: Path) ->
     nowhere = next(agb for agb in codes if agb not in with_places)
     changed = [choose(folder / "zonder-macro.xlsx", agb, tmp_path / f"{agb}.xlsx") for agb in (other, nowhere)]
     recalculated = convert(changed, "xlsx")
-    care = CareYear(inputs().settings, inputs().run)
+    facts = CareFacts(inputs().con, CareYear(inputs().settings, inputs().run))
     for agb, path in zip((other, nowhere), recalculated, strict=True):
         package = Package(path)
         shown = {
             sheet: {cell.reference: package.value(cell) for cell in package.cells(sheet)} for sheet in package.sheets
         }
-        for table in dashboards(inputs().con, care, results, agb).tables:
+        for table in dashboards(facts, results, agb).tables:
             for reference, value in cells_of(table):
                 found = shown[table.name].get(reference)
                 wanted = pytest.approx(value, rel=1e-9) if isinstance(value, float) else value

@@ -28,21 +28,22 @@ def product_version() -> str:
     return version("rekenbureau")
 
 
-def settings_of(path: Path) -> Settings:
-    """The settings; a process that is asked again reads the workbook only when its content changed."""
+def _settings_of(path: Path) -> tuple[Settings, str]:
+    """The settings and their fingerprint; a process that is asked again reads only a workbook that was changed."""
     try:
         digest = hashlib.sha256(path.read_bytes()).digest()
     except OSError:
-        return read_settings(path)
+        settings = read_settings(path)
+        return settings, settings.fingerprint
     return _settings_with(path, digest)
 
 
 @lru_cache(2)
-def _settings_with(path: Path, digest: bytes) -> Settings:
+def _settings_with(path: Path, digest: bytes) -> tuple[Settings, str]:
     settings = read_settings(path)
     if hashlib.sha256(path.read_bytes()).digest() != digest:
         raise settings_being_saved(path)
-    return settings
+    return settings, settings.fingerprint
 
 
 def applicable(
@@ -82,11 +83,11 @@ class Session:
     def open(cls, folder: Path, period: Period, as_of: date, actor: Actor, stand: int | None = None) -> "Session":
         """Reads the settings and the manifest; refuses an empty store."""
         dossier = Dossier.open(folder)
-        settings = settings_of(dossier.settings_path)
+        settings, fingerprint = _settings_of(dossier.settings_path)
         store = dossier.store
         if store.stand == 0:
             raise empty_store(dossier.path)
-        run = Run(period, as_of, store.stand if stand is None else stand, settings.fingerprint)
+        run = Run(period, as_of, store.stand if stand is None else stand, fingerprint)
         return cls(dossier, settings, store, run, actor)
 
     def journal(self, command: str, **what: Any) -> None:

@@ -1,6 +1,7 @@
 -- Declaration lines that MaxInzet reads: products with a norm, this year and the previous one (MI-1, MI-8).
 -- Codes are translated first (MO-2): a row for the aanbieder goes before one for the gemeente, that before a general one.
--- $codes: the products' own codes and those that are translated to them; a list of values reaches the scan itself.
+-- $products: those with a norm; $codes: their own codes and those that are translated to them, a list of values that reaches
+-- the scan itself.
 -- Lines that do not count (G-4) stay in, with zeros, for the trace. Years and months go by Begindatum (G-5).
 SELECT *
 FROM (
@@ -32,4 +33,4 @@ FROM (
     WHERE line.begin_date BETWEEN $first_day AND $last_day
         AND list_contains($codes, line.product_code)
 )
-WHERE product_code IN (SELECT product_code FROM average_product)
+WHERE list_contains($products, product_code)

@@ -1,0 +1,121 @@
+"""What this process found before in the same facts with the same settings: a query is not run again for that.
+
+Only what queries gave is kept, under everything it can depend on; a new process starts without. A button that is
+pressed again after one norm was changed runs what reads that norm, and no more.
+"""
+
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import cache
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from engine.instruments.queries import Parameters, fetch, make_table, query
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from engine.settings import Settings
+
+_MOST = 256
+"""How many answers are kept: those of all workbooks for a few runs. An answer has at most some ten thousand rows."""
+
+Rows = list[tuple[Any, ...]]
+Fingerprint = Callable[[str], str]
+"""The content of a settings table, by its English field name."""
+
+
+class _Recall:
+    """The answers of this process, the last asked ones. Threads may ask at once."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[Hashable, Rows] = OrderedDict()
+        self._lock = Lock()
+
+    def answers(self, keys: Mapping[str, Hashable], run: Callable[[list[str]], dict[str, Rows]]) -> dict[str, Rows]:
+        with self._lock:
+            found = {name: self._kept[key] for name, key in keys.items() if key in self._kept}
+        unknown = [name for name in keys if name not in found]
+        found |= run(unknown) if unknown else {}
+        with self._lock:
+            for name, key in keys.items():
+                self._kept[key] = found[name]
+                self._kept.move_to_end(key)
+            while len(self._kept) > _MOST:
+                self._kept.popitem(last=False)
+        return found
+
+
+_RECALL = _Recall()
+
+
+def recalled(keys: Mapping[str, Hashable], run: Callable[[list[str]], dict[str, Rows]]) -> dict[str, Rows]:
+    """What each name gave: kept under its key, else what `run` gives for all names that are not.
+
+    The rows are shared: they must not be changed.
+    """
+    return _RECALL.answers(keys, run)
+
+
+def key_of(con: "duckdb.DuckDBPyConnection", fingerprint: Fingerprint, queries: Mapping[str, Parameters]) -> Hashable:
+    """All that the answer of these queries together, each with its parameters, can depend on: the facts as the
+
+    connection shows them, the texts, the parameters, and the rows of every settings table that the texts name.
+    """
+    ((facts,),) = con.execute("SELECT facts FROM run").fetchall()
+    tables = sorted({table for name in queries for table in _settings_in(name)})
+    asked = tuple((name, query(name), repr(sorted(queries[name].items()))) for name in sorted(queries))
+    return facts, asked, tuple((table, fingerprint(table)) for table in tables)
+
+
+class KnownRows:
+    """What queries give over `tables`, each of which is made after those it reads: only when it is not known yet."""
+
+    def __init__(
+        self,
+        con: "duckdb.DuckDBPyConnection",
+        settings: "Settings",
+        tables: Sequence[str],
+        parameters: Callable[[str], Parameters],
+    ) -> None:
+        self._con = con
+        self._settings = settings
+        self._tables = tables
+        self._parameters = parameters
+        self._fingerprint = cache(settings.table_fingerprint)
+        self._made: set[str] = set()
+
+    def of(self, name: str) -> Rows:
+        """The rows of the query in `sql/<name>.sql`; they are shared, so they must not be changed."""
+        reads = {read: self._parameters(read) for read in (*self._behind(name), name)}
+        return recalled({name: key_of(self._con, self._fingerprint, reads)}, self._run)[name]
+
+    def _behind(self, name: str) -> list[str]:
+        """The tables that a query reads, directly or through each other, in the order in which they are made."""
+        needed = {name}
+        for table in reversed(self._tables):
+            if any(table in _named_in(reader) for reader in needed):
+                needed.add(table)
+        return [table for table in self._tables if table in needed]
+
+    def _run(self, names: list[str]) -> dict[str, Rows]:
+        if not self._made:
+            self._settings.register(self._con)
+        for table in [table for name in names for table in self._behind(name) if table not in self._made]:
+            make_table(self._con, table, self._parameters(table))
+            self._made.add(table)
+        return {name: list(fetch(self._con, name, self._parameters(name))) for name in names}
+
+
+@cache
+def _named_in(name: str) -> frozenset[str]:
+    """Every word of a query but for its comments."""
+    return frozenset(re.findall(r"\w+", re.sub(r"--.*", "", query(name))))
+
+
+@cache
+def _settings_in(name: str) -> frozenset[str]:
+    """The settings tables that a query names."""
+    words = _named_in(name)
+    return frozenset(word.removeprefix("settings_") for word in words if word.startswith("settings_"))
