@@ -15,7 +15,7 @@ Rows = list[dict[str, object]]
 AGREED_YEARS = (2023, 2024, 2025)
 KINDS = ("Budgetplafond", "Niet-vrijblijvend", "Regulier", "Budgetplafond", None, "Niet-vrijblijvend", "Budgetplafond")
 """In turn; None has no agreement, so that its ceiling is what PV-6 gives."""
-FACTORS = ("0.66", "0.76", "0.95", "0.48", "1", "1.45", "1.09")
+FACTORS = ("0.84", "0.88", "0.97", "0.72", "1", "1.3", "1.06")
 """The agreed total against what will be produced: some reach their ceiling early, some late, some never."""
 RAISED, RAISED_FACTOR = 0, Decimal("1.08")
 """The position of which the total is raised halfway the year, to so much of what will be produced."""

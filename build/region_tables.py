@@ -200,8 +200,8 @@ SIZES: dict[str, Size] = {
     "demo": Size(
         municipalities=3,
         providers=25,
-        clients=1400,
-        first=date(2023, 1, 1),
+        clients=1250,
+        first=date(2022, 1, 1),
         last=date(2025, 3, 31),
         messages_until=date(2025, 4, 30),
         plain_from=date(2025, 4, 1),

@@ -43,7 +43,7 @@ def measure_of(results: ResultTable, is_full_year: bool) -> str:
 
 
 def write_cover(book: Book, name: str) -> Sheet:
-    """Sheet `Voorblad`, to be printed on one A4 landscape. The chart reads the sheet with results."""
+    """Sheet `Voorblad`, for one A4 portrait: the charts stand below each other, and read the sheets with results."""
     sheet = book.sheet(texts.COVER_SHEET)
     sheet.hide_gridlines(2)
     for column, width in enumerate((_TEXT_WIDTH, _GUTTER, _CHART_WIDTH)):
@@ -170,6 +170,7 @@ def _set_looks(chart: Any, title: str) -> None:
 
 def _finish(book: Book, sheet: Sheet, bottom: int) -> Sheet:
     set_print(book, sheet)
+    sheet.set_portrait()
     sheet.fit_to_pages(1, 1)
     charts = _FIRST_LINE + ceil(_number_of_charts(book.report) * _CHART_STEP / _ROW_PIXELS)
     sheet.print_area(0, 0, max(bottom, charts), 2)
