@@ -76,7 +76,7 @@ def _reports(compared: Compared) -> Iterator[Reports]:
     for counted in (f"NOT {_CORRECTION}", "true"):
         _count_new_lines(then, counted)
         yield make(then, connect_then, settings, run)
-    then.execute("CREATE OR REPLACE VIEW counted_line AS SELECT * FROM now_line")
+    _show_lines(then, "SELECT * FROM now_line")
     yield make(then, connect_then, settings, run)
     yield make(now, connect_now, settings, run)
     yield make(now, connect_now, settings, compared.run)
@@ -98,12 +98,18 @@ def _count_new_lines(then: duckdb.DuckDBPyConnection, counted: str) -> None:
     replaced = ", ".join(
         f"CASE WHEN {was_known} THEN then_line.{name} ELSE now.{name} END AS {name}" for name in _NET.split(", ")
     )
-    then.execute(
-        f"""CREATE OR REPLACE VIEW counted_line AS
-            SELECT now.* REPLACE ({replaced})
+    _show_lines(
+        then,
+        f"""SELECT now.* REPLACE ({replaced})
             FROM now_line AS now LEFT JOIN then_line USING ({_LINE})
-            WHERE {was_known} OR {counted}"""
+            WHERE {was_known} OR {counted}""",
     )
+
+
+def _show_lines(con: duckdb.DuckDBPyConnection, lines: str) -> None:
+    """Other lines than the store has: what was found in its facts before does not hold for them (`recall.py`)."""
+    con.execute(f"CREATE OR REPLACE VIEW counted_line AS {lines}")
+    con.execute("UPDATE run SET facts = uuid()::VARCHAR")
 
 
 def _closed_rows(compared: Compared, made: Sequence[Reports]) -> _Step:

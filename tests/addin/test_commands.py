@@ -136,6 +136,8 @@ def test_a_closed_period_stays_and_compare_explains_every_difference() -> None:
     assert {row["Werkmap"] for row in rows} == set(INSTRUMENTS)
     for cause in ("Late declaraties", "Andere gegevens", "Peildatum"):
         assert any(cause in row["Door"] for row in rows), cause
+    late = {row["Werkmap"] for row in rows if "Late declaraties" in row["Door"]}
+    assert late >= {"max-inzet", "plafonds", "lumpsum"}, "each computes again of other lines"
     for row in rows:
         assert row["Door"]
         if row["Verschil"] is not None:
