@@ -298,7 +298,7 @@ def new_book(report: Report, file_name: str, macro_enabled: bool) -> Book:
 
 @contextmanager
 def no_search_for_cycles() -> Generator[None]:
-    """While many cells are made: they hold no cycles, and looking for them takes a fifth of the time."""
+    """While many rows or cells are made: they hold no cycles, and looking for them takes a fifth of the time."""
     was_on = gc.isenabled()
     gc.disable()
     try:

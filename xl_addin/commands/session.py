@@ -21,6 +21,7 @@ from engine.run import Period, Run
 from engine.settings import Settings, read_settings
 from engine.store.store import Store
 from engine.texts.commands import empty_store, settings_being_saved
+from workbooks.generate import no_search_for_cycles
 
 
 def product_version() -> str:
@@ -121,7 +122,8 @@ class Session:
     def report(self, name: str) -> Report:
         """The report of one workbook, made once. Refusal NotApplicable when it has nothing to say about this run."""
         if name not in self._reports:
-            self._reports[name] = INSTRUMENTS[name].report(self.inputs)
+            with no_search_for_cycles():
+                self._reports[name] = INSTRUMENTS[name].report(self.inputs)
         return self._reports[name]
 
     @cached_property
