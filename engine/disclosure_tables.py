@@ -4,12 +4,15 @@ Left out on purpose:
 - whatever staff may have written freely (Bron, Reden, Opmerking): it may name others;
 - of `Nacalculatie` the share and the overspending: with the own lumpsum they give the sum of the other partners;
 - of `Uitnutting` the estimates and what follows from them: they rest on the pattern of a whole domain, which may be
-  two aanbieders, and a first simple estimate is nothing to hold against someone.
+  two aanbieders, and a first simple estimate is nothing to hold against someone. So the signals too, when the bureau
+  bases them on the estimate (UN.SignaalGrondslag);
+- `Uitstroom`, and of `InUitstroom` who left care: whether care went on elsewhere is what others sent about a client.
 """
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
+from engine.instruments.utilisation import DECLARED, SIGNAL_BASIS
 from engine.result import Column, Report, ResultTable, Row
 from engine.rules.language import Computed, Expression, Lookup, Ref, Total
 from engine.rules.walk import nodes
@@ -94,20 +97,14 @@ OWN_TABLES = (
             "Perioden vorig jaar", "Dagen vorig jaar",
         ),
     ),
-    OwnTable(
-        "plekken",
-        "Uitstroom",
-        (
-            "AGB", "Productcode", "Uitstroomtype", "Volgorde", "Cliënten", "Gemiddelde looptijd", "Perioden", "Dagen",
-        ),
-    ),
-    OwnTable("plekken", "InUitstroom", ("AGB", "Maand", "Volgorde", "Instroom", "Uitstroom", "In zorg")),
+    OwnTable("plekken", "InUitstroom", ("AGB", "Maand", "Volgorde", "Instroom", "In zorg")),
     OwnTable("plekken", "Verwijzers", ("AGB", "Verwijzer", "Maand", "Volgorde", "Cliënten")),
     OwnTable("plekken", "Tijdigheid", ("AGB", "Bericht", "Maand", "Volgorde", "Totaal", "Binnen norm", "Aandeel")),
 )  # fmt: skip
 """In the order of the sheets."""
 _OWNERS = {spec.name: spec.whose for spec in OWN_TABLES}
 
+_SIGNALS = ("Signaal", "Melding 70%")
 _PER_PRODUCT = {"plekken": "Standaarden"}
 """By workbook the table of what the contract says about a product: only the own products go along."""
 
@@ -143,12 +140,19 @@ class OwnRows:
 
 def own_tables(report: Report) -> list[OwnRows]:
     """The tables of one workbook of which an aanbieder gets its own rows."""
-    specs = [spec for spec in OWN_TABLES if spec.workbook == report.name]
+    specs = [_without_estimates(spec, report) for spec in OWN_TABLES if spec.workbook == report.name]
     together: dict[str, Set[str]] = {spec.name: set(spec.columns) for spec in specs}
     if report.name in _PER_PRODUCT:
         contract = report.table(_PER_PRODUCT[report.name])
         together[contract.name] = {column.name for column in contract.columns}
     return [OwnRows(spec, report, together) for spec in specs]
+
+
+def _without_estimates(spec: OwnTable, report: Report) -> OwnTable:
+    chosen = {use.name: use.value for use in report.parameters}
+    if spec.name != "Uitnutting" or chosen.get(SIGNAL_BASIS) == DECLARED:
+        return spec
+    return replace(spec, columns=tuple(name for name in spec.columns if name not in _SIGNALS))
 
 
 def contract_tables(report: Report, own: Sequence[ResultTable]) -> list[ResultTable]:

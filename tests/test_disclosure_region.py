@@ -4,6 +4,7 @@ import html
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -13,7 +14,7 @@ import pytest
 
 from build.settings_of_rows import settings_of_rows
 from engine.disclosure import ProviderViews, Receivers
-from engine.disclosure_tables import OWN_TABLES
+from engine.disclosure_tables import OWN_TABLES, own_tables
 from engine.instruments.data_quality import details
 from engine.result import Report, ResultTable, Row
 from engine.rules import evaluate
@@ -77,6 +78,26 @@ def test_columns_that_may_leave_exist_and_others_stay() -> None:
             names = [column.name for column in table.columns]
             assert set(names) <= set(SPECS[table.name].columns)
             assert all(set(row) == set(names) for row in table.rows)
+
+
+def test_signals_that_rest_on_an_estimate_stay() -> None:
+    """What is still expected to come in is the pattern of a domain, of which the other half may be one aanbieder."""
+    report = views().reports["plafonds"]
+    uses = [replace(use, value="x") if use.name == "UN.SignaalGrondslag" else use for use in report.parameters]
+    assert uses != report.parameters
+    usual, estimated = (
+        {column.name for one in own_tables(each) for column in one.columns}
+        for each in (report, replace(report, parameters=uses))
+    )
+    assert usual >= {"Signaal", "Melding 70%"}
+    assert estimated.isdisjoint({"Signaal", "Melding 70%"})
+
+
+def test_where_care_went_on_stays() -> None:
+    for receiver in views().all:
+        view = views().of(receiver)
+        assert "Uitstroom" not in {table.name for table in view.tables}
+        assert "Uitstroom" not in {column.name for table in own_results(view) for column in table.columns}
 
 
 def test_every_row_is_the_receivers_own_and_none_is_missing() -> None:

@@ -82,10 +82,6 @@ class Sheet(Worksheet):
         """A formula (without `=`) and its value. Skips the tests for array functions, which the rules never use."""
         self._put(row, column, CellFormulaTuple(formula, look, value))
 
-    def put_number(self, row: int, column: int, value: float, look: Format) -> None:
-        """A number or a date's serial number."""
-        self._put(row, column, CellNumberTuple(value, look))
-
     def put_text(self, row: int, column: int, text: str, look: Format) -> None:
         """A text, never a formula or a link, whatever it looks like."""
         if len(text) > _LONGEST_TEXT:
@@ -93,10 +89,6 @@ class Sheet(Worksheet):
         else:
             index = self.str_table._get_shared_string_index(storable(text))
             self._put(row, column, CellStringTuple(index, look))
-
-    def put_empty(self, row: int, column: int, look: Format) -> None:
-        """An empty cell that keeps its looks."""
-        self._put(row, column, CellBlankTuple(look))
 
     def put_facts(self, first_row: int, column: int, values: Sequence[Value], look: Format) -> None:
         """Facts below each other: numbers and dates as numbers, texts as texts, empty cells that keep their looks."""

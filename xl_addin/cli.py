@@ -77,7 +77,7 @@ def fill(
     """Vul de werkmappen van het bureau."""
     from xl_addin.commands import produce
 
-    _answer(folder, as_json, lambda: produce.fill(_session(folder, year, period, as_of, stand), workbooks or []))
+    _answer(folder, as_json, lambda: produce.fill(_session(folder, year, period, as_of, stand, False), workbooks or []))
 
 
 @app.command()
@@ -165,7 +165,9 @@ def check(
 @app.command()
 def demo(
     folder: Annotated[Path, typer.Argument(metavar="MAP", help="Hier komt de verzonnen regio.")] = Path("demo"),
-    size: Annotated[str, typer.Option("--size", help="demo of region (de grootte van een echte regio).")] = "demo",
+    size: Annotated[
+        str, typer.Option("--size", help="klein, demo of region (de grootte van een echte regio).")
+    ] = "demo",
     seed: Annotated[int, typer.Option("--seed", help="Ander getal, andere regio.")] = 1,
     as_json: Json = False,
 ) -> None:
@@ -184,17 +186,23 @@ def _day(as_of: datetime | None) -> date:
     return as_of.date() if as_of else date.today()
 
 
-def _session(folder: Path, year: int, part: str, as_of: datetime | None, stand: int | None) -> Any:
+def _session(
+    folder: Path, year: int, part: str, as_of: datetime | None, stand: int | None, whole_settings: bool = True
+) -> Any:
     """`part` is H1, Q1, 03 or empty; the year may stand before it."""
     is_whole = not part or part[:4].isdigit()
-    return _session_of(folder, (part or str(year)) if is_whole else f"{year}-{part}", as_of, stand)
+    period = (part or str(year)) if is_whole else f"{year}-{part}"
+    return _session_of(folder, period, as_of, stand, whole_settings)
 
 
-def _session_of(folder: Path, period: str, as_of: datetime | None, stand: int | None) -> Any:
+def _session_of(
+    folder: Path, period: str, as_of: datetime | None, stand: int | None, whole_settings: bool = True
+) -> Any:
     from engine.run import Period
     from xl_addin.commands.session import Session
 
-    return Session.open(folder, Period.parse(period), _day(as_of), _actor(), stand)
+    day, actor = _day(as_of), _actor()
+    return Session.open(folder, Period.parse(period), day, actor, stand, whole_settings=whole_settings)
 
 
 def _actor() -> Any:

@@ -42,7 +42,6 @@ class _Season:
     """What the year before says of a domain: the share of each month, and how complete a month is at an age."""
 
     shares: Mapping[int, Fraction]
-    is_known: bool
     completeness: Mapping[int, Fraction]
 
 
@@ -54,7 +53,7 @@ def _season(production: Production, domain: str) -> _Season:
         shares = {month: Fraction(_of_month(reference, month), whole) for month in MONTHS}
     ages = {age(production.year, month, production.as_of) for month in MONTHS}
     complete = {one: _completeness(reference, production, one) for one in ages if one is not None}
-    return _Season(shares, whole > 0, complete)
+    return _Season(shares, complete)
 
 
 def _of_month(reference: Reference, month: int) -> int:
@@ -97,9 +96,12 @@ def _completed(
 
 
 def _usual_year(completed: Mapping[int, Fraction], season: _Season, before: int) -> Fraction:
-    """The year that fits the ended months by last year's season; without a usable season the year before itself."""
+    """The year that fits the ended months by last year's season (else twelve equal months); the year before itself when
+
+    none has ended or the season cannot be used.
+    """
     passed = sum((season.shares[month] for month in completed), _NOTHING)
-    if season.is_known and completed and passed > 0 and min(season.shares.values()) >= 0:
+    if completed and passed > 0 and min(season.shares.values()) >= 0:
         return sum(completed.values(), _NOTHING) / passed
     return _euros(before)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 from engine.instruments.data_quality_scope import CHECKS, CHECKS_FOR, GROUPS, GROUPS_FOR, Scope, prepare
 from engine.instruments.queries import query
 from engine.instruments.recall import Rows, key_of, recalled
+from engine.instruments.reporting import numbered
 from engine.money import euros
 from engine.result import Column, Kind, ResultTable, Row
 from engine.run import Run
@@ -61,7 +62,7 @@ def data_quality(
     found = _summaries(con, scope)
     rows = [_summary_row(check_id, *line) for check_id, name in scope.names.items() for line in found[name]]
     return ResultTable(
-        TABLE, texts.TITLE, texts.EXPLANATION, ("Controle", "Gemeentecode", "AGB"), _columns(), _numbered(rows)
+        TABLE, texts.TITLE, texts.EXPLANATION, ("Controle", "Gemeentecode", "AGB"), _columns(), numbered(rows)
     )
 
 
@@ -122,7 +123,7 @@ def details(
         ).fetchall()
         rows += [_detail_row(name_of_check, line) for line in found]
     columns = tuple(Column(name, kind, id="DK", help=texts.COLUMN_HELP[name]) for name, kind in _DETAIL_KINDS.items())
-    return ResultTable(DETAIL_TABLE, texts.DETAIL_TITLE, texts.DETAIL_EXPLANATION, (), columns, _numbered(rows))
+    return ResultTable(DETAIL_TABLE, texts.DETAIL_TITLE, texts.DETAIL_EXPLANATION, (), columns, numbered(rows))
 
 
 def _summary_row(
@@ -155,12 +156,6 @@ _SQL_ORDER = (
     "Gemeentecode", "AGB", "Productcode", "Toewijzingnummer", "DeclaratieNummer", "ReferentieNummer", "Begindatum",
     "Einddatum", "Eenheid", "Gevonden", "Verwacht",
 )  # fmt: skip
-
-
-def _numbered(rows: list[Row]) -> list[Row]:
-    for number, row in enumerate(rows, start=1):
-        row["Volgorde"] = number
-    return rows
 
 
 def _columns() -> tuple[Column, ...]:

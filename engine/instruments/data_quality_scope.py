@@ -32,12 +32,12 @@ CHECKS_FOR: Mapping[str, tuple[str, ...]] = {
     "max-inzet": ("DK-1", "DK-2", "DK-3", "DK-8", "DK-10", "DK-11", "DK-12", "DK-13", "DK-14", "DK-15", "DK-16"),
     "plafonds": tuple(check_id for check_id in CHECKS if check_id not in ("DK-7", "DK-9")),
     "lumpsum": tuple(check_id for check_id in CHECKS if check_id not in ("DK-6", "DK-7", "DK-9")),
-    "plekken": ("DK-4", "DK-5", "DK-7", "DK-9", "DK-14"),
+    "plekken": ("DK-4", "DK-5", "DK-7", "DK-9", "DK-11", "DK-14"),
 }
 """The checks that touch a workbook: those on the facts it counts.
 
 `max-inzet` counts declarations only. `plafonds` adds what running assignments still reserve (UN-5), `lumpsum` the
-starts and birth dates (LS-7, LS-12). `plekken` counts days of care: 301, 305, 307 and 315, and no declarations.
+starts and birth dates (LS-7, LS-12). `plekken` counts days of care: 301, 305, 307 and 315, under codes that are known.
 """
 
 GROUPS_FOR: Mapping[str, tuple[str, ...]] = {"plafonds": ("care_domain",), "lumpsum": ("service_form",)}

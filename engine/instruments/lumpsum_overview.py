@@ -159,9 +159,20 @@ def _undecided(of: LumpsumYear) -> Iterator[_Item]:
             yield _Item(1, cell, None, texts.NO_DECISION, texts.FILL_DECISION)
 
 
+def _lost_pgb(of: LumpsumYear, pgb: Pgb) -> Iterator[_Item]:
+    """LS-6: pgb of a dienstvorm that is not in `Kader`. Of another law it is not for these dienstvormen at all."""
+    for municipality, _, form, amount, _ in pgb.rows:
+        cells = [cell for cell in of.cells if cell[0] == municipality]
+        if form is not None and cells and (municipality, form) not in cells:
+            yield _Item(1, cells[0], None, texts.pgb_elsewhere(form), texts.FILL_FORM, amount)
+
+
 def _without_pgb(of: LumpsumYear, pgb: Pgb) -> Iterator[_Item]:
-    """LS-6 and LS-11: pgb that cannot be split, and what was really spent when the year is over."""
+    """LS-6 and LS-11: pgb that cannot be placed or split, and what was really spent when the year is over."""
+    yield from _lost_pgb(of, pgb)
     for cell in of.cells:
+        if None in of.laws(cell[1]):
+            yield _Item(1, cell, None, texts.PGB_WITHOUT_LAW, texts.FILL_LAW)
         if pgb.amounts[cell] is None:
             yield _Item(1, cell, None, texts.PGB_NOT_SPLIT, texts.FILL_PGB_FORM)
         known = cell in of.choices and of.choices[cell].pgb_actual is not None

@@ -1,7 +1,5 @@
 """The report `lumpsum`: every table of the bureau workbook of the financial framework and the lumpsums."""
 
-from typing import TYPE_CHECKING
-
 from engine.instruments.data_quality import data_quality_of
 from engine.instruments.data_quality_scope import PARAMETERS_FOR
 from engine.instruments.lumpsum_facts import SHAPED, LumpsumFacts, LumpsumYear, inflow, pgb, revenue
@@ -11,12 +9,11 @@ from engine.instruments.reporting import Inputs, beside, make_report, require_wh
 from engine.result import Report, ResultTable
 from engine.texts import lumpsum as texts
 
-if TYPE_CHECKING:
-    pass
-
 NAME = "lumpsum"
 RESULTS = ("Kader", "Lumpsum", "Omzetopgave", "Voorschotten", "Nacalculatie", "Instroom")
-_NEEDED = ("lumpsum_partners", "framework", "products", "providers", "municipalities", "code_translation")
+_NEEDED = (
+    "lumpsum_partners", "framework", "products", "providers", "municipalities", "code_translation", "tariffs", "places",
+)  # fmt: skip
 
 
 def lumpsum_report(inputs: Inputs) -> Report:

@@ -24,6 +24,11 @@ from engine.texts.max_average import MAX_INZET, MAX_INZET_TITLE, NORMS, NORMS_TI
 if TYPE_CHECKING:
     from engine.settings import Settings
 
+_NEEDED = (
+    "norms", "tariffs", "raises", "code_translation", "providers", "products", "municipalities", "places",
+    "lumpsum_partners", "benchmark_partners",
+)  # fmt: skip
+"""Settings tables that the workbook reads, its checks and benchmark too."""
 PARAMETERS = (EXCESS_BASIS, RELEVANT_DROP, LATE_LIMIT)
 
 
@@ -55,7 +60,7 @@ def is_provisional(run: Run) -> bool:
 def max_inzet(lines: facts.AverageLines, run: Run, reported: Reported | None = None) -> MaxInzet:
     """The table of a period from January; `lines` are those of its year, as of the run. Refusal without norms."""
     settings, year = lines.settings, run.period.year
-    settings.require("norms", "tariffs", "raises", "code_translation", "providers", "products")
+    settings.require(*_NEEDED)
     if not any(norm.year == year for norm in settings.norms):
         raise no_norms(year)
     return _Maker(lines, settings, run).report_year(reported)

@@ -11,7 +11,7 @@ from engine.instruments.places_care import CareYear
 from engine.instruments.places_columns import YES, order_column
 from engine.instruments.places_tables import Agreed, Payment
 from engine.instruments.reporting import numbered
-from engine.money import divided
+from engine.money import divided, exceeds
 from engine.result import Column, Kind, ResultTable, Row, Value
 from engine.rules import c, evaluate, total
 from engine.rules.language import Expression
@@ -86,7 +86,7 @@ def chart(made: Places, care: CareYear) -> ResultTable:
     numbered(table.rows)
     evaluate(table, [made.places, made.settlement], {})
     if rows:
-        above = sum(cast(Decimal, row["Gerealiseerd"]) > cast(Decimal, row["Afgesproken"]) for row in rows)
+        above = sum(exceeds(cast(Decimal, row["Gerealiseerd"]), cast(Decimal, row["Afgesproken"])) for row in rows)
         table.title = texts.chart_title(above, len(rows))
         table.rows = rows[:_MOST_BARS]
     return table

@@ -1,6 +1,7 @@
 """The report `plekken`: every table of the bureau workbook of places and trajectories, and its two dashboards."""
 
 from engine.instruments.data_quality import data_quality_of
+from engine.instruments.data_quality_scope import PARAMETERS_FOR
 from engine.instruments.places_care import SHAPED, CareFacts, CareYear
 from engine.instruments.places_columns import BANDWIDTH
 from engine.instruments.places_dashboards import Dashboards, dashboards
@@ -14,7 +15,7 @@ from engine.texts import places as texts
 
 NAME = "plekken"
 RESULTS = ("Plekken", "PlekkenAfrekening", "Looptijden", "Uitstroom", "InUitstroom", "Verwijzers", "Tijdigheid")
-_NEEDED = ("places", "products", "providers", "municipalities", "code_translation")
+_NEEDED = ("places", "products", "providers", "municipalities", "code_translation", "tariffs", "lumpsum_partners")
 
 
 def places_report(inputs: Inputs) -> Report:
@@ -33,7 +34,7 @@ def places_report(inputs: Inputs) -> Report:
         title=texts.report_title(care.year),
         tables=[*tables, checks],
         results=(*RESULTS, "Datakwaliteit"),
-        used=(*SHAPED, shown.chosen),
+        used=(*SHAPED, *PARAMETERS_FOR[NAME], shown.chosen),
     )
 
 

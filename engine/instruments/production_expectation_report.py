@@ -1,5 +1,7 @@
 """The report `plafonds`: every table of the bureau workbook of production expectations and ceilings."""
 
+from datetime import date
+
 from engine.estimate.simple import SimpleEstimate
 from engine.instruments.data_quality import data_quality_of
 from engine.instruments.data_quality_scope import PARAMETERS_FOR
@@ -20,7 +22,16 @@ from engine.texts import production_expectation as texts
 
 NAME = "plafonds"
 RESULTS = ("Plafondopbouw", "Uitnutting", "Ruimte", "Domeinen", "Actielijst", "Verloop")
-_NEEDED = ("agreements", "discretionary", "domain_budgets", "products", "tariffs", "providers", "code_translation")
+_NEEDED = (
+    "agreements",
+    "discretionary",
+    "domain_budgets",
+    "products",
+    "tariffs",
+    "providers",
+    "code_translation",
+    "municipalities",
+)
 _OTHERWISE = ("places", "lumpsum_partners")
 """Settings that say which care is not paid by declarations (PL-0)."""
 
@@ -30,6 +41,8 @@ def production_expectation_report(inputs: Inputs) -> Report:
     year = require_whole_year(inputs, NAME)
     inputs.settings.require(*_NEEDED, *_OTHERWISE)
     of = ExpectationYear(inputs.settings, inputs.run)
+    if of.as_of < date(year, 1, 1):
+        raise texts.not_begun(year, of.as_of)
     tables, checks = beside(
         lambda: _tables(inputs, of),
         lambda: data_quality_of(NAME, inputs.con.cursor(), inputs.settings, inputs.run, of.products),

@@ -9,6 +9,7 @@ from engine.instruments.production_facts import REGULAR
 from engine.instruments.production_tables import Facts, Tables
 from engine.instruments.reporting import numbered
 from engine.instruments.utilisation import ASK_PLAN, REACHED, WATCH
+from engine.money import exceeds
 from engine.result import Column, Kind, ResultTable, Row, Value
 from engine.rules import c, evaluate, lookup, total
 from engine.rules.language import Expression
@@ -48,7 +49,7 @@ def chart(facts: Facts, tables: Tables) -> ResultTable:
     )
     evaluate(table, [tables.domains], {})
     if rows:
-        faster = sum(cast(Decimal, row[BARS]) > facts.of.time for row in rows)
+        faster = sum(exceeds(cast(Decimal, row[BARS]), facts.of.time) for row in rows)
         table.title = texts.chart_title(faster, len(rows), facts.estimate.label)
     return table
 

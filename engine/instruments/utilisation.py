@@ -10,6 +10,9 @@ from engine.rules import EMPTY, Empty, c, largest, lookup, marks, p, same, total
 from engine.rules.language import Expression
 from engine.texts import production_expectation as texts
 
+SIGNAL_BASIS, DECLARED = "UN.SignaalGrondslag", "Uitnutting"
+"""What signals look at: what was declared, or (any other choice) that with what is expected to come in (UN-3)."""
+
 REACHED, ASK_PLAN, WATCH, ON_COURSE = "Plafond bereikt", "Eindejaarplan opvragen", "Let op", "Op koers"
 NOT_APPLICABLE = "n.v.t."
 FULL, TIGHT, ROOM = "vol", "krap", "ruim"
@@ -121,7 +124,7 @@ def _followed() -> tuple[Column, ...]:
         Column(
             _MEASURE,
             Kind.PERCENT,
-            when(same(p["UN.SignaalGrondslag"], "Uitnutting"), c["Uitnutting"], c["Uitnutting incl. verwacht"]),
+            when(same(p[SIGNAL_BASIS], DECLARED), c["Uitnutting"], c["Uitnutting incl. verwacht"]),
             id="UN-3",
             source=_B,
             help="De uitnutting waarop het signaal let.",

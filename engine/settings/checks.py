@@ -66,10 +66,18 @@ def _duplicates(table: Table, placed: Sequence[Placed]) -> Problems:
     """Rows with a key that should occur once."""
     if not table.key:
         return
-    for group in _groups(placed, lambda item: tuple(getattr(item.row, field) for field in table.key)):
+    for group in _groups(placed, lambda item: tuple(_key_value(item, field) for field in table.key)):
         first, *others = group
         for item in others:
             yield texts.duplicate_row(item.place(table.key[0]), first.number, _key_text(table, item))
+
+
+def _key_value(item: Placed, field: str) -> object:
+    """A part of a row's key; an agreement without Vanaf holds from 1 January (UN-1)."""
+    value = getattr(item.row, field)
+    if isinstance(item.row, rows.Agreement) and field == "valid_from" and value is None:
+        return date(item.row.year, 1, 1)
+    return value
 
 
 def _key_text(table: Table, item: Placed) -> str:

@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from engine.errors import NotApplicable, Refusal, WrongUse
+from engine.errors import NotApplicable, Problem, Refusal, WrongUse
 
 UNEXPECTED = (
     "Er ging iets mis in het programma zelf; aan uw gegevens is niets veranderd. "
@@ -25,6 +25,11 @@ def unknown_workbook(name: str, known: list[str]) -> WrongUse:
 def left_out(name: str, reason: NotApplicable) -> str:
     """`fill` without names leaves out a workbook that has nothing to say about this period."""
     return f"Niet gemaakt: {name}. {reason.text}"
+
+
+def problem_elsewhere(problem: Problem) -> str:
+    """`fill` goes on when something is wrong in the settings that the asked workbooks do not need."""
+    return f"Let op, niet nodig voor deze werkmappen maar wel fout: {problem.text}"
 
 
 def unknown_table(name: str, known: list[str]) -> WrongUse:

@@ -152,7 +152,7 @@ COLUMN_HELP: Mapping[str, str] = {
     "DeclaratieNummer": "Nummer van de declaratie.",
     "ReferentieNummer": "Nummer van de declaratieregel of het verzoek bij de aanbieder.",
     "Begindatum": "Eerste dag van de (product)periode; bij een verzoek de dag van het verzoek.",
-    "Einddatum": "Laatste dag van de (product)periode; bij DK-9 de dag van verzending of antwoord.",
+    "Einddatum": "Laatste dag van de (product)periode of zorg; bij DK-9 (315, 305) de dag van antwoord of verzending.",
     "Eenheid": "Code van de eenheid van Gevonden en Verwacht.",
     "Gevonden": "Volume zoals gedeclareerd. DK-12: tarief in euro's. DK-5, 6, 7 en 9: aantal dagen of werkdagen.",
     "Verwacht": "Volume dat binnen de toewijzing past. DK-12: tarief volgens contract. DK-5, 6, 7 en 9: de termijn.",

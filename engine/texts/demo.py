@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from engine.errors import Refusal
+from engine.errors import Refusal, WrongUse
 from engine.intake.report import ImportReport
 from engine.result import Report
 from engine.texts.numbers import dutch_number
@@ -14,6 +14,11 @@ def existing_demo(folder: Path) -> Refusal:
     return Refusal(
         "De map voor de demo bestaat al en is niet leeg.", str(folder), "Kies een andere map of verwijder deze."
     )
+
+
+def unknown_size(size: str, known: list[str]) -> WrongUse:
+    """`demo --size` of a region that cannot be made."""
+    return WrongUse(f"Een regio van de grootte {size} is er niet.", "--size", f"Kies uit: {', '.join(known)}.")
 
 
 def made(folder: Path, counts: Mapping[str, int]) -> list[str]:

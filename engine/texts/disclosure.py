@@ -60,8 +60,7 @@ OWN_TABLES: Mapping[str, tuple[str, str]] = {
         "Looptijden van uw trajecten",
         "Hoe lang de zorg duurde die dit jaar eindigde, naast de standaard en dezelfde periode van vorig jaar.",
     ),
-    "Uitstroom": ("Wat volgt na uw zorg", "Wat er volgde op de zorgperioden die dit jaar eindigden."),
-    "InUitstroom": ("Uw in- en uitstroom", "Per maand hoeveel cliënten in zorg kwamen, uitstroomden en in zorg waren."),
+    "InUitstroom": ("Uw instroom", "Per maand hoeveel cliënten in zorg kwamen en in zorg waren."),
     "Verwijzers": ("Wie naar u verwees", "Unieke cliënten per verwijzer, van 1 januari tot en met de maand."),
     "Tijdigheid": ("Tijdigheid van berichten", "Hoeveel berichten over uw cliënten binnen de termijn kwamen."),
 }

@@ -81,10 +81,18 @@ NO_DECISION = "Er is nog geen besluitdatum: voorschotten hebben geen datum"
 FILL_DECISION = "Vul Besluitdatum in, in tabel Kaderinstellingen."
 PGB_NOT_SPLIT = "PGB is niet te verdelen: er zijn geen toewijzingen"
 FILL_PGB_FORM = "Geef in het PGB-overzicht de dienstvorm op."
+PGB_WITHOUT_LAW = "Producten zonder Wet: PGB telt hier niet mee"
+FILL_LAW = "Vul Wet in, in tabel Producten."
+FILL_FORM = "Controleer de dienstvorm in het PGB-overzicht, en tabel Producten."
 PGB_UNKNOWN = "Het werkelijke PGB is nog niet bekend: geen nacalculatie"
 FILL_PGB = "Vul PGB werkelijk in, in tabel Kaderinstellingen."
 ASK_BIRTH = "Lees de toewijzingen (301) van deze cliënten in."
 PARTNERS_FIRST = "Bespreek met de toegang dat partners voorgaan."
+
+
+def pgb_elsewhere(form: str) -> str:
+    """LS-6: pgb of a dienstvorm that the gemeente does not have in `Kader`."""
+    return f"PGB van dienstvorm {form[:20]} telt niet mee: niet in Kader"
 
 
 def unknown_birth(lines: int) -> str:

@@ -1,5 +1,6 @@
 """Dutch texts of production expectations and ceilings: titles, lists, and what to do about a row."""
 
+from datetime import date
 from decimal import Decimal
 
 from engine.errors import NotApplicable
@@ -51,6 +52,15 @@ def nothing_to_show(year: int) -> NotApplicable:
         f"Er is geen productie van vóór {year} in een zorgdomein, en er zijn geen afspraken voor {year}.",
         "instellingen.xlsx, tabellen Producten en Afspraken",
         "Geef producten een Zorgdomein, en lees declaraties van de twee jaren ervoor in of vul afspraken in.",
+    )
+
+
+def not_begun(year: int, as_of: date) -> NotApplicable:
+    """Time, use and what is still reserved are about days of the year itself (UN-1..UN-5)."""
+    return NotApplicable(
+        f"De werkmap plafonds van {year} kan pas vanaf 1 januari {year}.",
+        f"peildatum {as_of:%d-%m-%Y}",
+        f"Kies een peildatum in {year} of later.",
     )
 
 
@@ -121,6 +131,8 @@ def not_valued(missing: str, count: int) -> str:
     """UN-5: assignments that could not be valued."""
     what = {
         "product": "zonder productcode",
+        "unknown": "met een onbekende productcode",
+        "volume": "zonder omvang en zonder budget",
         "tariff": "zonder tarief",
         "end": "met een totaal en zonder einddatum",
     }[missing]
@@ -138,6 +150,8 @@ TODO_ZERO = "Controleer de berekening en het discretionaire bedrag."
 TODO_WMO = "Pas de afspraak aan, of de keuze PV.WmoAlleenRegulier."
 TODO_ASSIGNMENT = {
     "product": "Vraag de gemeente om een productcode in de toewijzing.",
+    "unknown": "Voeg de code toe aan Producten, of aan Codevertaling.",
+    "volume": "Vraag de gemeente om een omvang of budget in de toewijzing.",
     "tariff": "Vul het tarief in, in tabel Tarieven.",
     "end": "Vraag de gemeente om een einddatum.",
 }

@@ -26,8 +26,8 @@ HOW_TO_READ: Mapping[tuple[str, ...], str] = {
         "Lumpsum, Voorschotten en Nacalculatie: van omzet naar lumpsum, wat wij wanneer betalen, en de afrekening."
     ),
     ("PlekkenAfrekening", "Plekken"): "PlekkenAfrekening en Plekken: uw plekken, de dagen in zorg en de afrekening.",
-    ("Looptijden", "Uitstroom", "InUitstroom", "Verwijzers", "Tijdigheid"): (
-        "Looptijden tot en met Tijdigheid: duur van zorg, verwijzers, wat volgde, en of berichten op tijd waren."
+    ("Looptijden", "InUitstroom", "Verwijzers", "Tijdigheid"): (
+        "Looptijden tot en met Tijdigheid: duur van zorg, instroom, verwijzers, en of berichten op tijd waren."
     ),
     ("Benchmark",): (
         f"{BENCHMARK_SHEET}: uw waarde naast de andere aanbieders. Van anderen ziet u alleen de mediaan en de "
@@ -127,7 +127,7 @@ def _about_places(results: Sequence[Row]) -> Iterator[Ask]:
 
 def _named(rows: Sequence[Row], name: str, column: str, *values: str) -> str:
     """The names of the rows that have one of these values, each once."""
-    return _joined([*dict.fromkeys(str(row[name]) for row in rows if row[column] in values)])
+    return _joined([*dict.fromkeys(str(row[name]) for row in rows if row.get(column) in values)])
 
 
 def reply(until: str) -> str:

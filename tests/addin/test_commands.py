@@ -2,6 +2,7 @@
 
 import json
 import random
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -105,7 +106,7 @@ def test_trace_adds_up_to_the_rows_of_every_table(name: str) -> None:
     report = run.report(name)
     for table in map(report.table, INSTRUMENTS[name].traced):
         assert table.rows
-        for row in chosen.sample(table.rows, min(len(table.rows), 25)):
+        for row in chosen.sample(table.rows, min(len(table.rows), 12)):
             outcome = trust.trace(run, table.name, key_text(table, row))
             assert outcome.data["sluit_aan"], outcome.lines[-3:]
 
@@ -232,6 +233,7 @@ def _run(*words: str) -> tuple[int, str]:
         (("import", "X"), "Er ontbreekt iets: BESTAND"),
         (("fill", "X", "--year", "2024", "--period", "H3"), '"2024-H3" is geen periode'),
         (("close", "X", "H1"), '"H1" is geen periode'),
+        (("demo", "/bestaat/niet", "--size", "xyz"), "Een regio van de grootte xyz is er niet"),
     ],
 )
 def test_wrong_use_is_said_in_dutch_with_exit_status_2(words: tuple[str, ...], said: str) -> None:
@@ -251,6 +253,22 @@ def test_a_csv_that_cannot_be_written_is_refused_with_its_place() -> None:
     row = found.report("max-inzet").table("MaxInzet").rows[0]
     with pytest.raises(Refusal, match="kan niet worden geschreven"):
         trust.trace(found, "MaxInzet", (str(row["AGB"]), str(row["Productcode"])), Path("/bestaat/niet/x.csv"))
+
+
+def test_fill_refuses_only_on_what_the_workbook_needs(tmp_path: Path) -> None:
+    copy = tmp_path / "regio"
+    shutil.copytree(dossier_folder(), copy)
+    book = load_workbook(copy / "instellingen.xlsx")
+    book["Kalender"]["B5"] = "volgende week"
+    book.save(copy / "instellingen.xlsx")
+    with pytest.raises(Refusal, match="Kalender"):
+        Session.open(copy, YEAR, YEAR_ON, ACTOR)
+    outcome = produce.fill(Session.open(copy, YEAR, YEAR_ON, ACTOR, whole_settings=False), ["lumpsum"])
+    assert any(line.startswith("Let op") and "Kalender" in line for line in outcome.lines)
+    book["Lumpsumpartners"]["F5"] = "veel"
+    book.save(copy / "instellingen.xlsx")
+    with pytest.raises(Refusal, match="Lumpsumpartners"):
+        produce.fill(Session.open(copy, YEAR, YEAR_ON, ACTOR, whole_settings=False), ["lumpsum"])
 
 
 def test_a_fresh_workbook_of_a_dossier_with_empty_lists_is_equal_to_the_store(tmp_path: Path) -> None:

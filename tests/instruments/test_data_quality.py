@@ -204,6 +204,13 @@ def test_dk11_names_what_is_unknown_also_for_a_product_outside_the_workbook() ->
     assert findings({"declaration_line": lines}, products={"54B02"})["DK-11"][0]["Aantal"] == 1
 
 
+def test_dk11_names_an_assignment_under_a_code_nobody_knows() -> None:
+    """Nothing was declared: its care would be in no figure, and nobody would know."""
+    one = {**ASSIGNED, "assignment_number": "7", "product_code": "99Z99"}
+    (row,) = found_rows("DK-11", {"assignment": [one]})
+    assert (row["Toewijzingnummer"], row["Productcode"], row["Toelichting"]) == ("7", "99Z99", "product onbekend")
+
+
 def test_dk11_says_in_one_row_which_tables_are_empty() -> None:
     """One row: a row is found again by check, gemeente and aanbieder."""
     (row,) = findings({"declaration_line": [JANUARY]}, settings=default_settings())["DK-11"]

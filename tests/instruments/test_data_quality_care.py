@@ -9,7 +9,7 @@ from engine.instruments.data_quality_scope import CHECKS, PARAMETERS_FOR
 from engine.result import Row as ResultRow
 from engine.settings import Settings
 from engine.settings.parameters import PARAMETERS
-from engine.settings.rows import LumpsumPartner, ParameterRow, PlacesAgreement, Product, Tariff
+from engine.settings.rows import CodeTranslation, LumpsumPartner, ParameterRow, PlacesAgreement, Product, Tariff
 from tests.instruments.quality_facts import both, findings, found_rows, known_settings
 from tests.store.made_facts import PLAIN, Row
 
@@ -473,6 +473,16 @@ class TestNoDelivery:
         other = months_of_lines(range(1, 13), agb="07654321")
         found = self.found(assignment=[], care_start=[], declaration_line=[*lines, *other])
         assert found == [(None, AGB, date(2024, 4, 1))]
+
+    def test_places_are_left_out_under_a_local_code_too(self) -> None:
+        place = PlacesAgreement(agb=AGB, municipality=MUNICIPALITY, product_code=PRODUCT, year=2024, places=Decimal(1))
+        local = CodeTranslation(origin=AGB, code="L1", product_code=PRODUCT)
+        settings = known_settings().model_copy(update={"places": (place,), "code_translation": (local,)})
+        other = months_of_lines(range(1, 13), agb="07654321")
+        for code in (PRODUCT, "L1"):
+            lines = [*months_of_lines(range(1, 4), product_code=code), *other]
+            found = self.found(settings, assignment=[], care_start=[], declaration_line=lines)
+            assert (None, AGB, date(2024, 4, 1)) not in found, code
 
     def test_what_was_delivered_about_another_product_or_rejected_was_delivered(self) -> None:
         other = months_of_lines(range(1, 13), product_code="54B02")

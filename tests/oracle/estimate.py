@@ -31,7 +31,6 @@ class Season:
     """What the year before says of one domain: share of each month, and how complete a month is by age."""
 
     shares: dict[int, Fraction]
-    is_known: bool
     completions: dict[int, Fraction]
 
 
@@ -85,7 +84,7 @@ def season(lines: list[Fields], year: int, as_of: date) -> Season:
         for month in shares:
             shares[month] = Fraction(sum(line["netto"] for line in lines if line["begin"].month == month), total)
     ages = {age_at(year, month, as_of) for month in range(1, 13)} - {None}
-    return Season(shares, total > 0, {age: completion(lines, year, age, as_of) for age in ages if age is not None})
+    return Season(shares, {age: completion(lines, year, age, as_of) for age in ages if age is not None})
 
 
 def completion(lines: list[Fields], year: int, age: int, as_of: date) -> Fraction:
@@ -116,7 +115,7 @@ def outlook(net: dict[int, Fraction], of_domain: Season, before: Fraction, year:
             expected += still
             completed[month] = amount + still
     passed = sum((of_domain.shares[month] for month in completed), NOTHING)
-    usable = of_domain.is_known and completed and passed > 0 and min(of_domain.shares.values()) >= 0
+    usable = completed and passed > 0 and min(of_domain.shares.values()) >= 0
     base = sum(completed.values(), NOTHING) / passed if usable else before
     months: dict[int, Fraction] = {}
     for month in range(1, 13):

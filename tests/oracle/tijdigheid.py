@@ -63,7 +63,7 @@ def timeliness(world: World, year: int, as_of: date) -> dict[tuple[str, str, dat
         verdict = answered_in_time(world, line, as_of)
         if line["soort"] in {"446", "444"} and verdict is not None:
             judge(line, "315", verdict)
-    for line in care.starts:
+    for line in [start for start in care.starts if start["begin"] <= as_of]:
         judge(line, "305", (line["gedateerd"] - line["begin"]).days <= world.number("PL.Norm305"))
         late = working_days(line["begin"], line["gedateerd"]) > world.number("PL.Norm305Werkdagen")
         judge(line, "305 werkdagen", not late)

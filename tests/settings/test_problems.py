@@ -72,6 +72,7 @@ BETWEEN = [
     ("Normen", [NORM, NORM], "A6", "deze rij staat er twee keer: Productcode 54B01, Jaar 2024 staat ook in rij 5. Haal een van de twee rijen weg."),
     ("Parameters", [_parameter("PL.Norm315", 14), _parameter("PL.Norm315", 21)], "A6", "deze rij staat er twee keer: Naam PL.Norm315 staat ook in rij 5. Haal een van de twee rijen weg."),
     ("Tarieven", [TARIFF, {**TARIFF, "Vanaf": date(2025, 1, 1)}], "C6", "dit tarief overlapt met dat in rij 5 (zelfde product, aanbieder en eenheid). Vul bij het oudste tarief in Tot de laatste dag in waarop het geldt."),
+    ("Afspraken", [AGREED, {**AGREED, "Vanaf": date(2024, 1, 1)}], "A6", "deze rij staat er twee keer: AGB 01234567, Zorgdomein Ambulant, Jaar 2024, Vanaf 01-01-2024 staat ook in rij 5. Haal een van de twee rijen weg."),
     ("Ophogingen", [{**RAISE, "Toegekend (uren)": hours, "Besluitdatum": date(2024, 5, 1)} for hours in (1, 2)], "L6", "op 01-05-2024 is ook in rij 5 een ophoging toegekend voor deze aanbieder, dit product en dit jaar. Laat één rij met Toegekend (uren) en deze besluitdatum staan; alleen de laatste telt."),
 ]  # fmt: skip
 

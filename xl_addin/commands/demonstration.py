@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from build.region import make_region
+from build.region_tables import SIZES
 from build.settings_of_rows import settings_of_rows
 from engine.dossier import Dossier
 from engine.intake.importing import import_files
@@ -25,6 +26,8 @@ YEAR, YEAR_ON = "2024", date(2025, 3, 1)
 
 def demo(folder: Path, size: str, seed: int, actor: Actor, progress: Progress | None = None) -> Outcome:
     """Make the region in `folder` (new or empty) and run the main job on it: every step is the ordinary command."""
+    if size not in SIZES:
+        raise texts.unknown_size(size, list(SIZES))
     if folder.exists() and any(folder.iterdir()):
         raise texts.existing_demo(folder)
     dossier = Dossier.create(folder / "dossier")

@@ -9,7 +9,7 @@ from engine.errors import NotApplicable, Refusals
 from engine.instruments.catalogue import INSTRUMENTS
 from engine.instruments.data_quality import details
 from engine.result import Report
-from engine.texts.commands import dutch_date, left_out, unknown_workbook
+from engine.texts.commands import dutch_date, left_out, problem_elsewhere, unknown_workbook
 from templates.provider_workbooks import write_provider_workbooks
 from workbooks.bureau import write_bureau
 from workbooks.layouts import LAYOUTS
@@ -33,6 +33,7 @@ def fill(session: Session, names: list[str]) -> Outcome:
     data = {"werkmappen": [str(path) for path in written], "niet_gemaakt": _reasons(omitted)}
     lines = [_run_line(session), *_report_lines(written, reports.values())]
     lines += [left_out(name, reason) for name, reason in omitted.items()]
+    lines += [problem_elsewhere(problem) for problem in session.settings.problems]
     return Outcome(_described(session) | data, lines)
 
 

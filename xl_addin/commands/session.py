@@ -29,19 +29,22 @@ def product_version() -> str:
     return version("rekenbureau")
 
 
-def _settings_of(path: Path) -> tuple[Settings, str]:
-    """The settings and their fingerprint; a process that is asked again reads only a workbook that was changed."""
+def _settings_of(path: Path, whole: bool) -> tuple[Settings, str]:
+    """The settings and their fingerprint; a process that is asked again reads only a workbook that was changed.
+
+    Not `whole`: what is wrong in a table is refused when something needs that table (`Settings.require`).
+    """
     try:
         digest = hashlib.sha256(path.read_bytes()).digest()
     except OSError:
         settings = read_settings(path)
         return settings, settings.fingerprint
-    return _settings_with(path, digest)
+    return _settings_with(path, digest, whole)
 
 
 @lru_cache(2)
-def _settings_with(path: Path, digest: bytes) -> tuple[Settings, str]:
-    settings = read_settings(path)
+def _settings_with(path: Path, digest: bytes, whole: bool) -> tuple[Settings, str]:
+    settings = read_settings(path, None if whole else ())
     if hashlib.sha256(path.read_bytes()).digest() != digest:
         raise settings_being_saved(path)
     return settings, settings.fingerprint
@@ -81,10 +84,22 @@ class Session:
     _reports: dict[str, Report] = field(default_factory=dict[str, Report])
 
     @classmethod
-    def open(cls, folder: Path, period: Period, as_of: date, actor: Actor, stand: int | None = None) -> "Session":
-        """Reads the settings and the manifest; refuses an empty store."""
+    def open(
+        cls,
+        folder: Path,
+        period: Period,
+        as_of: date,
+        actor: Actor,
+        stand: int | None = None,
+        *,
+        whole_settings: bool = True,
+    ) -> "Session":
+        """Reads the settings and the manifest; refuses an empty store.
+
+        Not `whole_settings`: only what the asked workbooks need must be right.
+        """
         dossier = Dossier.open(folder)
-        settings, fingerprint = _settings_of(dossier.settings_path)
+        settings, fingerprint = _settings_of(dossier.settings_path, whole_settings)
         store = dossier.store
         if store.stand == 0:
             raise empty_store(dossier.path)

@@ -7,7 +7,7 @@ WITH asked AS (
         municipality,
         agb,
         provider_reference,
-        arg_max(referrer_type, (dated, import_no, source_no, source_line)) AS referrer
+        arg_max_null(referrer_type, (dated, import_no, source_no, source_line)) AS referrer
     FROM request
     WHERE kind = '315' AND provider_reference IS NOT NULL
     GROUP BY law, municipality, agb, provider_reference

@@ -1,6 +1,7 @@
 -- Messages of the year up to $last_day that are tested on time (PL-9), by their dagtekening: what they are about, how many
 -- days it took (calendar days, or working days after the day itself) and whether that is within the norm.
--- A 315 without answer is late once its term has passed, and not there until then. A stop or start sent ahead is in time.
+-- A 315 without answer is late once its term has passed, and not there until then. A stop or start sent ahead is in time; care that has not begun is
+-- not there yet.
 -- places_workday: per day how many working days there were up to and including it.
 WITH request_tested AS (
     SELECT
@@ -22,7 +23,7 @@ WITH request_tested AS (
 delivery AS (
     SELECT '305' AS message, agb, municipality, client, assignment_number AS reference, begin_date AS day, dated AS sent
     FROM places_start
-    WHERE dated BETWEEN make_date($year, 1, 1) AND $last_day
+    WHERE dated BETWEEN make_date($year, 1, 1) AND $last_day AND begin_date <= $as_of
     UNION ALL
     SELECT '307' AS message, agb, municipality, client, assignment_number AS reference, end_date AS day, dated AS sent
     FROM places_stop

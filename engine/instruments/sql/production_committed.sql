@@ -36,6 +36,7 @@ asked AS (
     SELECT
         running.*,
         product.care_domain,
+        running.product_code IS NOT NULL AND product.product_code IS NULL AS is_unknown,
         (to_day - from_day + 1)::HUGEINT AS days,
         (end_date - begin_date + 1)::HUGEINT AS all_days
     FROM running
@@ -48,7 +49,7 @@ asked AS (
         ON partner.agb = running.agb
         AND partner.municipality = running.municipality
         AND partner.service_form = product.service_form
-    WHERE from_day <= to_day AND (product.care_domain IS NOT NULL OR running.product_code IS NULL)
+    WHERE from_day <= to_day AND (product.care_domain IS NOT NULL OR product.product_code IS NULL)
 ),
 
 priced AS (
@@ -66,13 +67,15 @@ priced AS (
 )
 
 SELECT
-    * EXCLUDE (days, all_days, price),
+    * EXCLUDE (days, all_days, price, is_unknown),
     CASE
-        WHEN product_code IS NULL THEN NULL
+        WHEN product_code IS NULL OR is_unknown THEN NULL
         ELSE reserved_cents(volume, unit, frequency, budget_cents, price, days, all_days)
     END AS committed_cents,
     CASE
         WHEN product_code IS NULL THEN 'product'
+        WHEN is_unknown THEN 'unknown'
+        WHEN volume IS NULL AND budget_cents IS NULL THEN 'volume'
         WHEN all_days IS NULL AND (volume IS NULL OR coalesce(frequency, '6') NOT IN ('1', '2', '4')) THEN 'end'
         WHEN volume IS NOT NULL AND unit <> '83' AND price IS NULL THEN 'tariff'
     END AS missing
