@@ -157,11 +157,12 @@ def payments(world: World, agreed: list[Place], year: int, as_of: date) -> dict[
     for payment in world.advances:
         if payment["gedateerd"].year != year or payment["gedateerd"] > as_of:
             continue
+        code = world.translated(payment["agb"], payment["gemeente"] or "", payment["product"])
         fitting = [
             key for key in agreed
             if key[0] == payment["agb"]
             and payment["gemeente"] in (None, key[1])
-            and (payment["product"] is None or key[2] == world.translated(key[0], key[1], payment["product"]))
+            and code in (None, key[2])
             and payment["dienstvorm"] in (None, world.product(key[2]).get("Dienstvorm"))
         ]  # fmt: skip
         if len(fitting) == 1:
