@@ -78,7 +78,7 @@ OWN_TABLES = (
         "PlekkenAfrekening",
         (
             "AGB", "Gemeentecode", "Productcode", "Volgorde", "Plekken afgesproken", "Zorgdagen", "Dagprijs",
-            "Realisatie", "Voorschot", "Voorschot betaald", "Afrekening", "Budget", "Bandbreedtebrief",
+            "Realisatie", "Voorschot", "Voorschot betaald", "Afrekening", "Budget", "Bandbreedtebrief", "Voorbehoud",
         ),
     ),
     OwnTable(

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from engine.cycles import no_search_for_cycles
 from engine.result import Kind, Report, ResultTable
 from workbooks.accountability_sheet import write_accountability, write_parameters
 from workbooks.charts import ChartSpec
-from workbooks.generate import Book, Sheet, new_book, no_search_for_cycles, save_new
+from workbooks.generate import Book, Sheet, new_book, save_new
 from workbooks.overview_sheet import write_overview
 from workbooks.table_sheet import SpecialCell, write_table
 

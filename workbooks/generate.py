@@ -4,11 +4,10 @@
 # pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportPrivateUsage=false
 # pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
 
-import gc
 import os
 import re
-from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -286,18 +285,6 @@ def new_book(report: Report, file_name: str, macro_enabled: bool) -> Book:
     )
     xlsx.set_size(2400, 1300)
     return Book(xlsx, Formats(xlsx), report, file_name, stream)
-
-
-@contextmanager
-def no_search_for_cycles() -> Generator[None]:
-    """While many rows or cells are made: they hold no cycles, and looking for them takes a fifth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def numbered_neighbour(path: Path) -> Path:

@@ -13,7 +13,7 @@ from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING
 
 from engine.instruments.places_care import public_holidays
-from engine.instruments.queries import Parameters, define_macros, make_table, query
+from engine.instruments.queries import Parameters, code, define_macros, make_table, named
 from engine.run import Run, month_end
 from engine.texts import data_quality as texts
 
@@ -121,8 +121,7 @@ class Scope:
 
     def parameters(self, name: str, lists: "Lists | None" = None) -> Parameters:
         """Those that the query in `sql/<name>.sql` names; `lists` are those that `prepare` made."""
-        named = set(re.findall(r"\$(\w+)", _code(name)))
-        return {key: value for key, value in (self.values | (lists or {})).items() if key in named}
+        return named(name, self.values | (lists or {}))
 
     def reads(self, name: str) -> tuple[str, ...]:
         """A check and every shared table that it reads, directly or through another."""
@@ -166,12 +165,6 @@ def shared_tables(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _tables_in(name: str) -> list[str]:
-    text = _code(name)
+    text = code(name)
     listed = [table for parameter, (table, _) in _LISTS.items() if f"${parameter}" in text]
     return sorted({*re.findall(r"\bdk_[a-z]+\b", text), *listed})
-
-
-@cache
-def _code(name: str) -> str:
-    """A query without its comments."""
-    return re.sub(r"--.*", "", query(name))

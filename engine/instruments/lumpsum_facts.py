@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from engine.instruments.places_care import PARTS, CareYear
-from engine.instruments.queries import Parameters, make_table, query
+from engine.instruments.queries import Parameters
 from engine.instruments.recall import KnownRows, Rows
 from engine.money import divided, euros, excel_round, multiplied
 from engine.run import Run
@@ -103,11 +103,6 @@ class LumpsumYear:
             "until": self.pgb_until,
         }
 
-    def used_by(self, name: str) -> Parameters:
-        """Those parameters that the query in `sql/<name>.sql` names."""
-        text = query(name)
-        return {key: value for key, value in self.parameters.items() if f"${key}" in text}
-
 
 @dataclass(frozen=True)
 class Revenue:
@@ -139,9 +134,12 @@ class Pgb:
 
 def collect(con: "duckdb.DuckDBPyConnection", of: LumpsumYear) -> None:
     """Make the temporary tables that traces read: one scan of the declarations of two years."""
-    of.settings.register(con)
-    for name in _COLLECTED:
-        make_table(con, name, of.used_by(name))
+    _known(con, of).make(*_COLLECTED)
+
+
+def _known(con: "duckdb.DuckDBPyConnection", of: LumpsumYear) -> KnownRows:
+    care = CareYear(of.settings, of.run)
+    return KnownRows(con, of.settings, (*_COLLECTED, *PARTS), {**care.parameters, **of.parameters})
 
 
 class LumpsumFacts:
@@ -149,15 +147,11 @@ class LumpsumFacts:
 
     def __init__(self, con: "duckdb.DuckDBPyConnection", of: LumpsumYear) -> None:
         self.of = of
-        self._care = CareYear(of.settings, of.run)
-        self._known = KnownRows(con, of.settings, (*_COLLECTED, *PARTS), self._used_by)
+        self._known = _known(con, of)
 
     def rows(self, name: str) -> Rows:
         """The rows of the query in `sql/<name>.sql`; they are shared, so they must not be changed."""
         return self._known.of(name)
-
-    def _used_by(self, name: str) -> Parameters:
-        return self._care.used_by(name) if name in PARTS else self.of.used_by(name)
 
 
 def revenue(facts: LumpsumFacts) -> Revenue:

@@ -1,15 +1,14 @@
 """Facts of the maximum average (MI-1, MI-3, MI-5, MI-7, MI-10): sums from the store, decisions from the settings."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import TYPE_CHECKING
 
-from engine.instruments.queries import Parameters, fetch, make_table
-from engine.instruments.recall import Rows, key_of, recalled
+from engine.instruments.queries import Parameters
+from engine.instruments.recall import KnownRows, Rows
 from engine.money import divided, euros, excel_round
 from engine.run import Period
 
@@ -68,63 +67,38 @@ def line_parameters(settings: "Settings", year: int) -> Parameters:
 
 
 class AverageLines:
-    """The declarations of this year and the previous one as the temporary table `average_line`, when it is needed."""
+    """The declarations of this year and the last: the temporary table `average_line`, made when it is needed."""
 
     def __init__(self, con: "duckdb.DuckDBPyConnection", settings: "Settings", year: int) -> None:
         self.con = con
         self.settings = settings
         self.parameters = line_parameters(settings, year)
-        self._fingerprint = cache(settings.table_fingerprint)
-        self._is_made = False
+        self.known = KnownRows(con, settings, ("average_line", "average_client"), self.parameters)
 
     def make(self) -> None:
         """The one scan of the declarations."""
-        if not self._is_made:
-            self.settings.register(self.con)
-            make_table(self.con, "average_line", self.parameters)
-            self._is_made = True
+        self.known.make("average_line")
 
-    def rows(
-        self, names: Iterable[str], behind: Mapping[str, Parameters], run: Callable[[list[str]], dict[str, Rows]]
-    ) -> dict[str, Rows]:
-        """What these queries give; `behind` are relations that they read besides `average_line`, or they themselves."""
-        reads = {"average_line": self.parameters, **behind}
-        keys = {name: key_of(self.con, self._fingerprint, {name: {}, **reads}) for name in names}
-        return recalled(keys, run)
-
-
-def _span(period: Period) -> dict[str, date]:
-    return {"first_day": period.first_day, "last_day": period.last_day}
+    def rows(self, name: str, period: Period) -> Rows:
+        """The rows of the query in `sql/<name>.sql` for care months of a period; they must not be changed."""
+        return self.known.of(name, from_day=period.first_day, to_day=period.last_day)
 
 
 def figures(lines: AverageLines, period: Period) -> tuple[FiguresByKey, int]:
     """Figures of every aanbieder × product with a client in the period, and the region's number of unique clients."""
-
-    def run(names: list[str]) -> dict[str, Rows]:
-        lines.make()
-        make_table(lines.con, "average_client", _span(period))
-        return {name: list(fetch(lines.con, name)) for name in names}
-
-    found = lines.rows(("average_provider", "average_region_clients"), {"average_client": _span(period)}, run)
     rows = {
         (agb, product): Figures(clients, Decimal(minutes), int(cents), int(late_cents))
-        for agb, product, clients, minutes, cents, late_cents in found["average_provider"]
+        for agb, product, clients, minutes, cents, late_cents in lines.rows("average_provider", period)
     }
-    ((region_clients,),) = found["average_region_clients"]
+    ((region_clients,),) = lines.rows("average_region_clients", period)
     return rows, region_clients
 
 
 def contract_tariffs(lines: AverageLines, period: Period) -> dict[Key, Decimal]:
     """Contract tariff in euros per hour, averaged over net hours, in cents (MI-5); no key where none is known."""
-
-    def run(names: list[str]) -> dict[str, Rows]:
-        lines.make()
-        return {name: list(fetch(lines.con, name, _span(period))) for name in names}
-
-    found = lines.rows(("average_tariff",), {"average_tariff": _span(period)}, run)
     hours: defaultdict[Key, Decimal] = defaultdict(Decimal)
     amounts: defaultdict[Key, Decimal] = defaultdict(Decimal)
-    for agb, product, tariff, minutes in found["average_tariff"]:
+    for agb, product, tariff, minutes in lines.rows("average_tariff", period):
         hours[agb, product] += minutes
         amounts[agb, product] += minutes * tariff
     return {key: excel_round(divided(amounts[key], hours[key]), 2) for key in hours if hours[key] != 0}

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from engine.instruments.queries import Parameters, make_table, query
+from engine.instruments.queries import Parameters
 from engine.instruments.recall import KnownRows, Rows
 from engine.run import Run, month_end
 
@@ -102,11 +102,6 @@ class CareYear:
             **numbers,
         }
 
-    def used_by(self, name: str) -> Parameters:
-        """Those parameters that the query in `sql/<name>.sql` names."""
-        text = query(name)
-        return {key: value for key, value in self.parameters.items() if f"${key}" in text}
-
 
 def a_year_earlier(day: date) -> date:
     """The same day of the year before; of 29 February 28 February."""
@@ -121,11 +116,14 @@ def public_holidays(first_year: int, last_year: int) -> list[date]:
     return sorted(Netherlands(years=range(first_year, last_year + 1), categories=(PUBLIC, OPTIONAL)))
 
 
+def known_care(con: "duckdb.DuckDBPyConnection", care: CareYear) -> KnownRows:
+    """The queries over a year's care: every day by spans, never a row per client and day."""
+    return KnownRows(con, care.settings, COLLECTED, care.parameters)
+
+
 def collect(con: "duckdb.DuckDBPyConnection", care: CareYear) -> None:
-    """Make the temporary tables of a year's care in `con`: every day by spans, never a row per client and day."""
-    care.settings.register(con)
-    for name in COLLECTED:
-        make_table(con, name, care.used_by(name))
+    """Make the temporary tables of a year's care in `con`, for traces."""
+    known_care(con, care).make(*COLLECTED)
 
 
 class CareFacts:
@@ -133,7 +131,7 @@ class CareFacts:
 
     def __init__(self, con: "duckdb.DuckDBPyConnection", care: CareYear) -> None:
         self.care = care
-        self._known = KnownRows(con, care.settings, COLLECTED, care.used_by)
+        self._known = known_care(con, care)
 
     def rows(self, name: str) -> Rows:
         """The rows of the query in `sql/<name>.sql`; they are shared, so they must not be changed."""

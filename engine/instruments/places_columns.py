@@ -203,6 +203,13 @@ def _settled() -> tuple[Column, ...]:
             source=_CONTRACT,
             help="Of de aanbieder een bandbreedtebrief krijgt. Zonder budget: nee.",
         ),
+        Column(
+            "Voorbehoud",
+            Kind.TEXT,
+            id="PL-4",
+            source=_UNITS,
+            help="Gevuld zolang een betaling bij deze afspraak kan horen: de afrekening is dan voorlopig.",
+        ),
     )
 
 

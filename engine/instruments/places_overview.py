@@ -172,10 +172,14 @@ def _above_bandwidth(made: Places, towns: Mapping[str, str | None]) -> Iterator[
 
 
 def _loose_payments(payments: list[Payment]) -> Iterator[_Item]:
+    """PL-4: one row for all that lack the same. Until they are placed nobody knows what is to be settled."""
+    alike: defaultdict[tuple[str, str | None, str | None, bool], list[Payment]] = defaultdict(list)
     for payment in payments:
-        words = texts.payment_with_several if payment.fits else texts.payment_without_agreement
-        place = (payment.agb, payment.municipality, payment.product)
-        yield _Item(1, *place, words(payment.paid_on), texts.COMPLETE_PAYMENT, payment.amount)
+        alike[payment.agb, payment.municipality, payment.product, bool(payment.fits)].append(payment)
+    for (agb, municipality, product, has_several), group in alike.items():
+        text = texts.loose_payments([payment.paid_on for payment in group], has_several)
+        amount = sum((payment.amount for payment in group), Decimal(0))
+        yield _Item(0, agb, municipality, product, text, texts.COMPLETE_PAYMENT, amount)
 
 
 def _without_price(agreed: Agreed, standards: ResultTable) -> Iterator[_Item]:

@@ -51,6 +51,15 @@ class Agreed:
         """Payments that fit no agreement, or more than one."""
         return [payment for payment in self.payments if len(payment.fits) != 1]
 
+    @property
+    def provisional(self) -> set[Key]:
+        """Agreements that a loose payment may belong to: those that it fits, else all of its aanbieder."""
+        return {
+            key
+            for payment in self.loose
+            for key in payment.fits or [key for key in self.agreements if key[0] == payment.agb]
+        }
+
 
 def agreed_places(facts: CareFacts) -> Agreed:
     """The agreements of the year with their payments; advances for a dienstvorm without agreement are lumpsum's."""
@@ -93,13 +102,14 @@ def places_table(facts: CareFacts, agreed: Agreed) -> ResultTable:
 
 def settlement_table(care: CareYear, agreed: Agreed) -> ResultTable:
     """`PlekkenAfrekening` with its facts: a row per agreement."""
-    paid = agreed.paid
+    paid, provisional = agreed.paid, agreed.provisional
     rows: list[Row] = [
         {
             **dict(zip(KEYS, key, strict=True)),
             "Plekken afgesproken": agreement.places,
             "Voorschot betaald": paid.get(key, Decimal("0.00")),
             "Budget": agreement.budget,
+            "Voorbehoud": texts.PROVISIONAL if key in provisional else None,
         }
         for key, agreement in agreed.agreements.items()
     ]

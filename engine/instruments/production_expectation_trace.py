@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from engine.instruments.declaration_trace import Line, declaration_lines, net_amount
 from engine.instruments.production_facts import ExpectationYear, committed, line_parameters, worth
-from engine.instruments.queries import query
+from engine.instruments.queries import make_table
 from engine.instruments.reporting import Inputs
 from engine.instruments.source_lines import SourceLines
 from engine.money import divided, euros
@@ -30,8 +30,7 @@ def _opened(inputs: Inputs) -> ExpectationYear:
     """The year, with the lines of its domains in the table `production_line`."""
     of = ExpectationYear(inputs.settings, inputs.run)
     of.settings.register(inputs.con)
-    text = query("production_line")
-    inputs.con.execute(f"CREATE OR REPLACE TEMP TABLE production_line AS {text}", dict(line_parameters(of, of.year)))
+    make_table(inputs.con, "production_line", line_parameters(of, of.year))
     return of
 
 

@@ -1,16 +1,15 @@
 """Facts of production expectations and their use: sums from the store, decisions from the settings (PV, UN)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from engine.estimate.interface import Key, Production
-from engine.instruments.queries import Parameters, define_macros, fetch, make_table, query
-from engine.instruments.recall import Rows, key_of, recalled
+from engine.instruments.queries import Parameters, define_macros, make_table
+from engine.instruments.recall import KnownRows
 from engine.instruments.tariffs import Tariffs
 from engine.money import divided, euros, multiplied
 from engine.run import Run
@@ -164,36 +163,18 @@ def line_parameters(of: ExpectationYear, last_year: int) -> Parameters:
     }
 
 
-def sums(con: "duckdb.DuckDBPyConnection", of: ExpectationYear, last_year: int) -> dict[str, Rows]:
-    """The rows of each query of `_sums_of`, after one scan of the declarations from Y-2 through `last_year`."""
-    lines = line_parameters(of, last_year)
-    reads: dict[str, Parameters] = {"production_line": lines, "production_month": {}}
-    fingerprint = cache(of.settings.table_fingerprint)
-    keys = {name: key_of(con, fingerprint, reads | {name: given}) for name, given in _sums_of(of.year).items()}
-    return recalled(keys, lambda names: _summed(con, of, lines, names))
+def sums(con: "duckdb.DuckDBPyConnection", of: ExpectationYear, last_year: int) -> KnownRows:
+    """The queries over `production_month`: one scan of the declarations from Y-2 through `last_year`."""
+    return KnownRows(con, of.settings, ("production_month",), {**line_parameters(of, last_year), "year": of.year})
 
 
-def _sums_of(year: int) -> dict[str, Parameters]:
-    """The queries over `production_month` with their parameters."""
-    return {"production_year": {}, "production_volume": {"year": year}, "production_course": {"year": year}}
-
-
-def _summed(
-    con: "duckdb.DuckDBPyConnection", of: ExpectationYear, lines: Parameters, names: list[str]
-) -> dict[str, Rows]:
-    of.settings.register(con)
-    text = query("production_month").replace("/* production_line */", query("production_line"))
-    con.execute(f"CREATE OR REPLACE TEMP TABLE production_month AS {text}", dict(lines))
-    return {name: list(fetch(con, name, _sums_of(of.year)[name])) for name in names}
-
-
-def produced(of: ExpectationYear, found: Mapping[str, Rows]) -> Produced:
+def produced(of: ExpectationYear, found: KnownRows) -> Produced:
     """Amounts and volumes of the sums."""
     cents, late = Counter[tuple[str, str, int]](), Counter[tuple[str, str, int]]()
-    for agb, domain, year, net, net_late in found["production_year"]:
+    for agb, domain, year, net, net_late in found.of("production_year"):
         cents[agb, domain, year] += net
         late[agb, domain, year] += net_late
-    volumes = [(line[:2], *line[2:]) for line in found["production_volume"]]
+    volumes = [(line[:2], *line[2:]) for line in found.of("production_volume")]
     return Produced(cents, late, worth(of, volumes))
 
 
@@ -211,11 +192,11 @@ def worth(of: ExpectationYear, volumes: list[tuple[Any, ...]]) -> dict[Key, tupl
     return {key: (new[key], old[key]) for key in new}
 
 
-def production(of: ExpectationYear, found: Mapping[str, Rows]) -> Production:
+def production(of: ExpectationYear, found: KnownRows) -> Production:
     """What an estimate reads of the sums."""
     declared, otherwise = defaultdict[Key, Counter[int]](Counter), defaultdict[Key, Counter[int]](Counter)
     before, reference = Counter[Key](), defaultdict[str, Counter[tuple[int, int]]](Counter)
-    for agb, domain, month, after, is_otherwise, cents in found["production_course"]:
+    for agb, domain, month, after, is_otherwise, cents in found.of("production_course"):
         if month.year == of.year:
             (otherwise if is_otherwise else declared)[agb, domain][month.month] += cents
         else:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.instruments.max_average_facts import AverageLines, GrantedRaises
 from engine.instruments.queries import Parameters, fetch, make_table, query
-from engine.instruments.recall import Rows
+from engine.instruments.recall import Rows, key_of, recalled
 from engine.money import divided, exceeds, multiplied
 from engine.result import Column, Kind, ResultTable, Row
 from engine.run import Period, Run, month_end
@@ -112,9 +112,10 @@ def _efforts(lines: AverageLines, requests: "list[Raise]", run: Run) -> list[dic
         _collect_lines(lines, asked)
         return {name: list(fetch(lines.con, name)) for name in names}
 
-    behind: dict[str, Parameters] = {name: {} for name in _RELATIONS}
-    behind["request_moment"] = {"requests": repr(asked)}
-    for number, *sums in lines.rows(("request_figures",), behind, found)["request_figures"]:
+    relations: dict[str, Parameters] = {name: {} for name in (*_RELATIONS, "request_figures")}
+    of_requests = key_of(lines.con, lines.settings.table_fingerprint, relations)
+    key = (lines.known.key_of("average_line", lines.parameters), of_requests, repr(asked))
+    for number, *sums in recalled({"request_figures": key}, found)["request_figures"]:
         pairs = zip(_SPANS, sums[::2], sums[1::2], strict=True)
         efforts[number] = {span: Effort(Decimal(minutes), clients) for span, minutes, clients in pairs if clients}
     return efforts
@@ -149,7 +150,7 @@ def _collect_lines(lines: AverageLines, requests: list[list[object]]) -> None:
     ((first,),) = con.execute("SELECT min(received_on) FROM raise_request").fetchall()
     asked = {**lines.parameters, "first_request": first}
     for name in _RELATIONS:
-        make_table(con, name, {key: value for key, value in asked.items() if f"${key}" in query(name)})
+        make_table(con, name, asked)
     settled = "SELECT * FROM request_settled_line"
     text = f"CREATE OR REPLACE TEMP TABLE request_line AS {settled} UNION ALL ({_unsettled_lines()})"
     con.execute(text, dict(lines.parameters))

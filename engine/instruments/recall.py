@@ -4,14 +4,14 @@ Only what queries gave is kept, under everything it can depend on; a new process
 pressed again after one norm was changed runs what reads that norm, and no more.
 """
 
-import re
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from datetime import date
 from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from engine.instruments.queries import Parameters, fetch, make_table, query
+from engine.instruments.queries import Parameters, fetch, make_table, named, query, words
 
 if TYPE_CHECKING:
     import duckdb
@@ -70,52 +70,64 @@ def key_of(con: "duckdb.DuckDBPyConnection", fingerprint: Fingerprint, queries: 
 
 
 class KnownRows:
-    """What queries give over `tables`, each of which is made after those it reads: only when it is not known yet."""
+    """What queries give over `tables`, each of which is made after those it reads: only when it is not known yet.
+
+    `values` are the parameters of all of them together; each gets what it names.
+    """
 
     def __init__(
-        self,
-        con: "duckdb.DuckDBPyConnection",
-        settings: "Settings",
-        tables: Sequence[str],
-        parameters: Callable[[str], Parameters],
+        self, con: "duckdb.DuckDBPyConnection", settings: "Settings", tables: Sequence[str], values: Parameters
     ) -> None:
         self._con = con
         self._settings = settings
         self._tables = tables
-        self._parameters = parameters
+        self._values = values
         self._fingerprint = cache(settings.table_fingerprint)
-        self._made: set[str] = set()
+        self._is_registered = False
+        self._made: dict[str, Parameters] = {}
 
-    def of(self, name: str) -> Rows:
-        """The rows of the query in `sql/<name>.sql`; they are shared, so they must not be changed."""
-        reads = {read: self._parameters(read) for read in (*self._behind(name), name)}
-        return recalled({name: key_of(self._con, self._fingerprint, reads)}, self._run)[name]
+    def of(self, name: str, **also: date) -> Rows:
+        """The rows of the query in `sql/<name>.sql`, `also` with these parameters; shared, so never to be changed."""
+        values = {**self._values, **also}
+
+        def run(_: list[str]) -> dict[str, Rows]:
+            self._make(self._behind(name), values)
+            return {name: list(fetch(self._con, name, values))}
+
+        return recalled({name: self.key_of(name, values)}, run)[name]
+
+    def key_of(self, name: str, values: Parameters) -> Hashable:
+        """All that the rows of a query, or a table, can depend on."""
+        reads = {read: named(read, values) for read in (*self._behind(name), name)}
+        return key_of(self._con, self._fingerprint, reads)
+
+    def make(self, *tables: str) -> None:
+        """These tables and those behind them, as temporary tables of the connection."""
+        for table in tables:
+            self._make((*self._behind(table), table), self._values)
 
     def _behind(self, name: str) -> list[str]:
         """The tables that a query reads, directly or through each other, in the order in which they are made."""
         needed = {name}
         for table in reversed(self._tables):
-            if any(table in _named_in(reader) for reader in needed):
+            if any(table in words(reader) for reader in needed):
                 needed.add(table)
-        return [table for table in self._tables if table in needed]
+        return [table for table in self._tables if table in needed and table != name]
 
-    def _run(self, names: list[str]) -> dict[str, Rows]:
-        if not self._made:
+    def _make(self, tables: Sequence[str], values: Parameters) -> None:
+        if not self._is_registered:
             self._settings.register(self._con)
-        for table in [table for name in names for table in self._behind(name) if table not in self._made]:
-            make_table(self._con, table, self._parameters(table))
-            self._made.add(table)
-        return {name: list(fetch(self._con, name, self._parameters(name))) for name in names}
-
-
-@cache
-def _named_in(name: str) -> frozenset[str]:
-    """Every word of a query but for its comments."""
-    return frozenset(re.findall(r"\w+", re.sub(r"--.*", "", query(name))))
+            self._is_registered = True
+        fresh: set[str] = set()
+        for table in tables:
+            given = named(table, values)
+            if self._made.get(table) != given or fresh.intersection(self._behind(table)):
+                make_table(self._con, table, given)
+                self._made[table] = given
+                fresh.add(table)
 
 
 @cache
 def _settings_in(name: str) -> frozenset[str]:
     """The settings tables that a query names."""
-    words = _named_in(name)
-    return frozenset(word.removeprefix("settings_") for word in words if word.startswith("settings_"))
+    return frozenset(word.removeprefix("settings_") for word in words(name) if word.startswith("settings_"))

@@ -1,10 +1,11 @@
 """Dutch texts of places and trajectories: titles, what follows a period, refusals, and what to do about a row."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
 from engine.errors import NotApplicable
-from engine.texts.numbers import dutch_percentage
+from engine.texts.numbers import dutch_number, dutch_percentage
 
 PLACES_TITLE = "Plekken per maand"
 PLACES = "Per afspraak en maand: dagen in zorg, gerealiseerde plekken en het voorschot van die maand."
@@ -100,14 +101,16 @@ def above_bandwidth(product: str, municipality: str, share: Decimal | None) -> s
     return f"{product} in {municipality}: realisatie is {part}"
 
 
-def payment_without_agreement(day: date) -> str:
-    """An advance that fits no agreement."""
-    return f"Voorschot van {day:%d-%m-%Y} past bij geen plekkenafspraak"
+PROVISIONAL = "voorlopig: niet alle betalingen zijn geplaatst"
+"""Beside a settlement of which a payment may be missing (PL-4)."""
 
 
-def payment_with_several(day: date) -> str:
-    """An advance that fits more than one agreement."""
-    return f"Voorschot van {day:%d-%m-%Y} past bij meer dan één plekkenafspraak"
+def loose_payments(days: Sequence[date], has_several: bool) -> str:
+    """Advances that fit more than one agreement, or none (PL-4)."""
+    which = "meer dan één plekkenafspraak" if has_several else "geen plekkenafspraak"
+    if len(days) == 1:
+        return f"Voorschot van {days[0]:%d-%m-%Y} past bij {which}"
+    return f"{dutch_number(len(days))} voorschotten passen bij {which}"
 
 
 def no_price(product: str) -> str:
@@ -121,7 +124,7 @@ def no_care(product: str, municipality: str) -> str:
 
 
 SEND_BANDWIDTH_LETTER = "Stuur de bandbreedtebrief en bespreek de oorzaak."
-COMPLETE_PAYMENT = "Controleer aanbieder, gemeente en product bij deze betaling."
+COMPLETE_PAYMENT = "Vul gemeente en product aan; tot dan is de afrekening voorlopig."
 COMPLETE_PRODUCT = "Vul de tabel Producten aan; nu is er geen dagprijs."
 ASK_STARTS = "Vraag de aanbieder om de startberichten (305)."
 

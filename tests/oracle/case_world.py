@@ -43,7 +43,7 @@ def case_world(case: Case, settings: Settings, year: int, stand: int | None) -> 
     imports = sorted({batch for batch, _, _ in lines})
     for batch, kind, row in lines:
         if stand is None or imports.index(batch) < stand:
-            _READERS[kind](world, row)
+            _READERS[kind](world, {**row, "_ingelezen": str(batch)})
     return world
 
 
@@ -145,7 +145,8 @@ def _pgb(world: World, row: CsvRow) -> None:
         "bedrag": _exact(row["Bedrag"]),
         "gedateerd": _day(row["Peildatum"]),
     }
-    _add(world.pgb, line)
+    if all({**known, "ingelezen": 0} != {**line, "ingelezen": 0} for known in world.pgb):
+        world.pgb.append(line | {"ingelezen": int(row["_ingelezen"])})
 
 
 def _advance(world: World, row: CsvRow) -> None:

@@ -103,6 +103,11 @@ def pgb_of(world: World, cells: list[Cell], year: int, as_of: date) -> dict[Cell
     for municipality, law in sorted({(row["gemeente"], row["wet"]) for row in rows}):
         own = [row for row in rows if (row["gemeente"], row["wet"]) == (municipality, law)]
         latest = [row for row in own if row["gedateerd"] == max(row["gedateerd"] for row in own)]
+        # the same figure sent again replaces it (G-3)
+        last: dict[str | None, int] = {}
+        for row in latest:
+            last[row["dienstvorm"]] = max(last.get(row["dienstvorm"], 1), row.get("ingelezen", 1))
+        latest = [row for row in latest if row.get("ingelezen", 1) == last[row["dienstvorm"]]]
         served = [cell for cell in cells if cell[0] == municipality and law in laws_of(world, cell[1])]
         for row in latest:
             cell = (municipality, row["dienstvorm"])

@@ -89,7 +89,7 @@ def places(world: World, year: int, as_of: date) -> Places:
         for row in world.rows("Plekkenafspraken")
         if row["Jaar"] == year
     }
-    paid = payments(world, list(agreed), year, as_of)
+    paid, provisional = payments(world, list(agreed), year, as_of)
     found = Places({}, {})
     for key in sorted(agreed):
         own = [part for part in parts if (part.agb, part.municipality, part.product) == key]
@@ -97,6 +97,7 @@ def places(world: World, year: int, as_of: date) -> Places:
         row = year_row(world, key, agreed[key], sum(map(len, per_day.values())), year)
         row["Voorschot betaald"] = paid[key]
         row["Afrekening"] = None if row["Realisatie"] is None else row["Realisatie"] - paid[key]
+        row["Voorbehoud"] = "voorlopig: niet alle betalingen zijn geplaatst" if key in provisional else None
         found.year[key] = row
         found.months |= month_rows(key, row["Voorschot"], per_day, year, as_of)
     return found
@@ -151,9 +152,12 @@ def month_rows(
     return found
 
 
-def payments(world: World, agreed: list[Place], year: int, as_of: date) -> dict[Place, Fraction]:
-    """PL-4: payments dated in Y up to the peildatum; one that names less goes to the only agreement that fits."""
-    paid = dict.fromkeys(agreed, NOTHING)
+def payments(world: World, agreed: list[Place], year: int, as_of: date) -> tuple[dict[Place, Fraction], set[Place]]:
+    """PL-4: payments dated in Y up to the peildatum; one that names less goes to the only agreement that fits.
+
+    And the agreements that another payment may still belong to. A payment for a lumpsum (a dienstvorm) belongs to none.
+    """
+    paid, open_ones = dict.fromkeys(agreed, NOTHING), set[Place]()
     for payment in world.advances:
         if payment["gedateerd"].year != year or payment["gedateerd"] > as_of:
             continue
@@ -167,7 +171,11 @@ def payments(world: World, agreed: list[Place], year: int, as_of: date) -> dict[
         ]  # fmt: skip
         if len(fitting) == 1:
             paid[fitting[0]] += payment["bedrag"]
-    return paid
+        elif fitting:
+            open_ones |= set(fitting)
+        elif payment["dienstvorm"] is None:
+            open_ones |= {key for key in agreed if key[0] == payment["agb"]}
+    return paid, open_ones
 
 
 # ── PL-5, PL-6: periods that ended, and what came after ────────────────────────────────────────────────────────────

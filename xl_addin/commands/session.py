@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 
 from engine.closing import reported_averages
+from engine.cycles import no_search_for_cycles
 from engine.dossier import Dossier
 from engine.errors import NotApplicable
 from engine.instruments.catalogue import INSTRUMENTS
@@ -21,7 +22,6 @@ from engine.run import Period, Run
 from engine.settings import Settings, read_settings
 from engine.store.store import Store
 from engine.texts.commands import empty_store, settings_being_saved
-from workbooks.generate import no_search_for_cycles
 
 
 def product_version() -> str:

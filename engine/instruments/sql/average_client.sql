@@ -9,5 +9,5 @@ SELECT
     sum(net_cents) AS net_cents,
     sum(net_cents) FILTER (WHERE is_late) AS late_cents
 FROM average_line
-WHERE counts AND begin_date BETWEEN $first_day AND $last_day
+WHERE counts AND begin_date BETWEEN $from_day AND $to_day
 GROUP BY ALL

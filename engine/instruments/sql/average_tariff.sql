@@ -4,7 +4,7 @@
 WITH worked AS (
     SELECT agb, product_code, begin_date, unit, sum(net_minutes) AS minutes
     FROM average_line
-    WHERE counts AND net_minutes IS NOT NULL AND begin_date BETWEEN $first_day AND $last_day
+    WHERE counts AND net_minutes IS NOT NULL AND begin_date BETWEEN $from_day AND $to_day
     GROUP BY ALL
 ),
 

@@ -8,7 +8,7 @@ SELECT
     assignment.assignment_number,
     assignment.product_category,
     assignment.product_code AS assigned_code,
-    coalesce(by_provider.product_code, by_municipality.product_code, general.product_code, assignment.product_code)
+    /* code of assignment */
         AS product_code,
     assignment.begin_date,
     assignment.end_date,
@@ -18,9 +18,4 @@ SELECT
     assignment.frequency,
     assignment.budget_cents
 FROM current_assignment AS assignment
-LEFT JOIN settings_code_translation AS by_provider
-    ON by_provider.origin = assignment.agb AND by_provider.code = assignment.product_code
-LEFT JOIN settings_code_translation AS by_municipality
-    ON by_municipality.origin = assignment.municipality AND by_municipality.code = assignment.product_code
-LEFT JOIN settings_code_translation AS general
-    ON coalesce(general.origin, '') = '' AND general.code = assignment.product_code
+/* translation of assignment */

@@ -9,16 +9,9 @@ FROM (
     FROM declaration_line
     WHERE begin_date BETWEEN ($first_day - INTERVAL 3 MONTH)::DATE AND $last_day
 ) AS line
-LEFT JOIN settings_code_translation AS by_provider
-    ON by_provider.origin = line.agb AND by_provider.code = line.product_code
-LEFT JOIN settings_code_translation AS by_municipality
-    ON by_municipality.origin = line.municipality AND by_municipality.code = line.product_code
-LEFT JOIN settings_code_translation AS general
-    ON coalesce(general.origin, '') = '' AND general.code = line.product_code
+/* translation of line */
 LEFT JOIN dk_otherwise AS otherwise
     ON otherwise.agb = line.agb
     AND otherwise.municipality = line.municipality
-    AND otherwise.product_code = coalesce(
-        by_provider.product_code, by_municipality.product_code, general.product_code, line.product_code
-    )
+    AND otherwise.product_code = /* code of line */
 GROUP BY ALL

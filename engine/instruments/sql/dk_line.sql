@@ -12,7 +12,7 @@ SELECT
     line.assignment_number,
     line.product_category,
     line.product_code AS declared_code,
-    coalesce(by_provider.product_code, by_municipality.product_code, general.product_code, line.product_code)
+    /* code of line */
         AS product_code,
     line.begin_date,
     line.end_date,
@@ -29,12 +29,7 @@ SELECT
     line.source_no,
     line.source_line
 FROM counted_line AS line
-LEFT JOIN settings_code_translation AS by_provider
-    ON by_provider.origin = line.agb AND by_provider.code = line.product_code
-LEFT JOIN settings_code_translation AS by_municipality
-    ON by_municipality.origin = line.municipality AND by_municipality.code = line.product_code
-LEFT JOIN settings_code_translation AS general
-    ON coalesce(general.origin, '') = '' AND general.code = line.product_code
+/* translation of line */
 ANTI JOIN dk_credit AS credit
     ON credit.law = line.law
     AND credit.municipality = line.municipality

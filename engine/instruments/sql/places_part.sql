@@ -48,9 +48,7 @@ WITH known AS (
 SELECT
     row_number() OVER (ORDER BY known.import_no, known.source_no, known.source_line)::INTEGER AS part_no,
     known.* EXCLUDE (product_code, import_no, source_no, source_line),
-    coalesce(
-        by_provider.product_code, by_municipality.product_code, general.product_code, known.product_code
-    ) AS product_code,
+    /* code of known */ AS product_code,
     least(coalesce(known.end_date, $as_of), $as_of) AS last_day,
     CASE
         WHEN known.assignment_number IS NOT NULL
@@ -58,10 +56,5 @@ SELECT
         ELSE known.product_code
     END AS care_key
 FROM known
-LEFT JOIN settings_code_translation AS by_provider
-    ON by_provider.origin = known.agb AND by_provider.code = known.product_code
-LEFT JOIN settings_code_translation AS by_municipality
-    ON by_municipality.origin = known.municipality AND by_municipality.code = known.product_code
-LEFT JOIN settings_code_translation AS general
-    ON coalesce(general.origin, '') = '' AND general.code = known.product_code
+/* translation of known */
 WHERE known.end_date IS NULL OR known.end_date >= known.begin_date

@@ -9,9 +9,7 @@ WITH running AS (
         assignment.agb,
         assignment.client,
         assignment.assignment_number,
-        coalesce(
-            by_provider.product_code, by_municipality.product_code, general.product_code, assignment.product_code
-        ) AS product_code,
+        /* code of assignment */ AS product_code,
         assignment.begin_date,
         assignment.end_date,
         assignment.dated,
@@ -22,12 +20,7 @@ WITH running AS (
         greatest($as_of + 1, assignment.begin_date) AS from_day,
         least(coalesce(assignment.end_date, make_date($year, 12, 31)), make_date($year, 12, 31)) AS to_day
     FROM current_assignment AS assignment
-    LEFT JOIN settings_code_translation AS by_provider
-        ON by_provider.origin = assignment.agb AND by_provider.code = assignment.product_code
-    LEFT JOIN settings_code_translation AS by_municipality
-        ON by_municipality.origin = assignment.municipality AND by_municipality.code = assignment.product_code
-    LEFT JOIN settings_code_translation AS general
-        ON coalesce(general.origin, '') = '' AND general.code = assignment.product_code
+    /* translation of assignment */
     WHERE assignment.begin_date <= make_date($year, 12, 31)
         AND coalesce(assignment.end_date, DATE '9999-12-31') > $as_of
 ),

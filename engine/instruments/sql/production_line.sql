@@ -9,9 +9,7 @@ FROM (
     SELECT
         line.agb,
         line.municipality,
-        coalesce(
-            by_provider.product_code, by_municipality.product_code, general.product_code, line.product_code
-        ) AS product_code,
+        /* code of line */ AS product_code,
         line.unit,
         line.begin_date,
         line.dated,
@@ -23,12 +21,7 @@ FROM (
         line.source_no,
         line.source_line
     FROM counted_line AS line
-    LEFT JOIN settings_code_translation AS by_provider
-        ON by_provider.origin = line.agb AND by_provider.code = line.product_code
-    LEFT JOIN settings_code_translation AS by_municipality
-        ON by_municipality.origin = line.municipality AND by_municipality.code = line.product_code
-    LEFT JOIN settings_code_translation AS general
-        ON coalesce(general.origin, '') = '' AND general.code = line.product_code
+    /* translation of line */
     WHERE line.begin_date BETWEEN $first_day AND $last_day
         AND list_contains($codes, line.product_code)
 ) AS translated
