@@ -13,7 +13,8 @@ from workbooks.generate import Book, Sheet, new_book, save_new
 from workbooks.table_sheet import set_print, write_table
 from workbooks.theme import DARK_BLUE, LINE
 
-_TEXT_WIDTH = 130.0
+_TEXT_WIDTH = 92.0
+"""Of A4 portrait: a column that is wider than the page would be cut off, not made smaller."""
 _FIRST_LINE = 3
 
 
@@ -58,6 +59,8 @@ def _write_guide(book: Book, actions: ActionList) -> Sheet:
         sheet.set_row(row + 1, 8)
         row += 2
     set_print(book, sheet)
+    sheet.set_portrait()
+    sheet.fit_to_pages(1, 1)
     return sheet
 
 

@@ -166,6 +166,16 @@ def test_files_have_their_place_and_the_index_lists_them(files: SimpleNamespace)
     assert [int(line["Regels"]) for line in rows] == [one.rows for one in files.made]
 
 
+def test_the_cover_prints_on_one_page(files: SimpleNamespace) -> None:
+    """However many findings there are: the contact never falls off onto a second page."""
+    for one in files.made:
+        cover = Package(one.path).content["xl/worksheets/sheet1.xml"]
+        assert b'<pageSetUpPr fitToPage="1"/>' in cover
+        (setup,) = re.findall(rb"<pageSetup [^>]*>", cover)
+        assert b'orientation="portrait"' in setup
+        assert b"fitToHeight" not in setup, "any number of pages"
+
+
 def test_the_list_is_a_table_and_no_text_from_outside_is_a_formula(files: SimpleNamespace) -> None:
     for one in files.made:
         package = Package(one.path)
