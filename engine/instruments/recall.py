@@ -12,6 +12,8 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from engine.instruments.queries import Parameters, fetch, make_table, named, query, words
+from engine.settings.sql import sql_types
+from engine.settings.tables import TABLES
 
 if TYPE_CHECKING:
     import duckdb
@@ -22,8 +24,8 @@ _MOST = 256
 """How many answers are kept: those of all workbooks for a few runs. An answer has at most some ten thousand rows."""
 
 Rows = list[tuple[Any, ...]]
-Fingerprint = Callable[[str], str]
-"""The content of a settings table, by its English field name."""
+Fingerprint = Callable[[str, tuple[str, ...]], str]
+"""The content of a settings table, by its English field name, in these columns."""
 
 
 class _Recall:
@@ -61,12 +63,15 @@ def recalled(keys: Mapping[str, Hashable], run: Callable[[list[str]], dict[str, 
 def key_of(con: "duckdb.DuckDBPyConnection", fingerprint: Fingerprint, queries: Mapping[str, Parameters]) -> Hashable:
     """All that the answer of these queries together, each with its parameters, can depend on: the facts as the
 
-    connection shows them, the texts, the parameters, and the rows of every settings table that the texts name.
+    connection shows them, the texts, the parameters, and of every settings table that the texts name the columns that
+    they name. So no query may take all columns of a settings table with `*`.
     """
     ((facts,),) = con.execute("SELECT facts FROM run").fetchall()
-    tables = sorted({table for name in queries for table in _settings_in(name)})
+    used = frozenset[str]().union(*map(words, queries))
+    tables = {table.field: sql_types(table) for table in TABLES if f"settings_{table.field}" in used}
+    settings = {field: tuple(name for name in types if name in used) for field, types in tables.items()}
     asked = tuple((name, query(name), repr(sorted(queries[name].items()))) for name in sorted(queries))
-    return facts, asked, tuple((table, fingerprint(table)) for table in tables)
+    return facts, asked, tuple((field, columns, fingerprint(field, columns)) for field, columns in settings.items())
 
 
 class KnownRows:
@@ -125,9 +130,3 @@ class KnownRows:
                 make_table(self._con, table, given)
                 self._made[table] = given
                 fresh.add(table)
-
-
-@cache
-def _settings_in(name: str) -> frozenset[str]:
-    """The settings tables that a query names."""
-    return frozenset(word.removeprefix("settings_") for word in words(name) if word.startswith("settings_"))

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -86,9 +86,10 @@ class Settings(BaseModel):
         content = {table.field: self._content(table.field) for table in TABLES}
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
-    def table_fingerprint(self, field: str) -> str:
-        """SHA-256 over the content of one table, by its English field name."""
-        return hashlib.sha256(json.dumps(self._content(field)).encode()).hexdigest()
+    def table_fingerprint(self, field: str, columns: Collection[str]) -> str:
+        """SHA-256 over the content of one table (English field name) in these columns, derived ones included."""
+        lines = sorted(_canonical((name, getattr(row, name)) for name in columns) for row in self.table_rows(field))
+        return hashlib.sha256(json.dumps(lines).encode()).hexdigest()
 
     def _content(self, field: str) -> list[str]:
         return sorted(map(_canonical, self.table_rows(field)))
@@ -124,7 +125,7 @@ def settings_from_json(text: str) -> Settings:
     return Settings.model_validate_json(text)
 
 
-def _canonical(row: rows.SettingsRow) -> str:
+def _canonical(row: Iterable[tuple[str, object]]) -> str:
     """A row as text in which equal values look equal: 15 and 15.00 are one number."""
     values = {
         name: canonical_decimal(value) if isinstance(value, Decimal) else str(value)

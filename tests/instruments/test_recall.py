@@ -13,6 +13,7 @@ from engine.instruments.catalogue import INSTRUMENTS
 from engine.instruments.reporting import Inputs
 from engine.result import Row
 from engine.settings import Settings
+from engine.settings.tables import TABLES
 from engine.store.store import Store
 from tests.instruments.places_world import World, agreement, known_settings
 from tests.instruments.test_catalogue import session
@@ -122,3 +123,41 @@ def days(inputs: Inputs) -> int:
     """Zorgdagen of the year."""
     report = INSTRUMENTS["plekken"].report(inputs)
     return sum(int(str(row["Zorgdagen"])) for row in report.table("PlekkenAfrekening").rows)
+
+
+@pytest.mark.parametrize(
+    ("name", "table", "column"), [("plekken", "places", "places"), ("plafonds", "agreements", "amount")]
+)
+def test_a_changed_number_that_no_query_names_asks_nothing(
+    name: str, table: str, column: str, asked: list[str]
+) -> None:
+    rows(name, session())
+    asked.clear()
+    rows(name, with_settings(more(session().settings, table, column)))
+    assert asked == []
+
+
+def test_no_query_takes_columns_of_the_settings_that_it_does_not_name(
+    asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register, fetch = Settings.register, recall.fetch
+    extra, shown = "named_by_no_query", set[str]()
+
+    def register_more(settings: Settings, con: Any) -> None:
+        register(settings, con)
+        for table in TABLES:
+            con.execute(f"ALTER TABLE settings_{table.field} ADD COLUMN {extra} INTEGER")
+
+    def fetch_watched(con: Any, name: str, values: Any = None) -> Any:
+        found = list(fetch(con, name, values))
+        shown.update(column[0] for column in con.description)
+        made = "SELECT column_name FROM duckdb_columns() WHERE NOT starts_with(table_name, 'settings_')"
+        shown.update(column for (column,) in con.execute(made).fetchall())
+        return iter(found)
+
+    monkeypatch.setattr(Settings, "register", register_more)
+    monkeypatch.setattr(recall, "fetch", fetch_watched)
+    for name in INSTRUMENTS:
+        rows(name, session())
+    assert {"agb", "days", "cents"} & shown
+    assert extra not in shown

@@ -14,7 +14,7 @@ WITH span AS (
             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
         ) AS covered
     FROM places_part AS part
-    SEMI JOIN (SELECT * FROM settings_places WHERE year = $year) AS agreed
+    SEMI JOIN (SELECT agb, municipality, product_code FROM settings_places WHERE year = $year) AS agreed
         ON agreed.agb = part.agb
         AND agreed.municipality = part.municipality
         AND agreed.product_code = part.product_code

@@ -34,11 +34,11 @@ asked AS (
         (end_date - begin_date + 1)::HUGEINT AS all_days
     FROM running
     LEFT JOIN settings_products AS product ON product.product_code = running.product_code
-    ANTI JOIN (SELECT * FROM settings_places WHERE year = $year) AS places
+    ANTI JOIN (SELECT agb, municipality, product_code FROM settings_places WHERE year = $year) AS places
         ON places.agb = running.agb
         AND places.municipality = running.municipality
         AND places.product_code = running.product_code
-    ANTI JOIN (SELECT * FROM settings_lumpsum_partners WHERE year = $year) AS partner
+    ANTI JOIN (SELECT agb, municipality, service_form FROM settings_lumpsum_partners WHERE year = $year) AS partner
         ON partner.agb = running.agb
         AND partner.municipality = running.municipality
         AND partner.service_form = product.service_form
