@@ -15,6 +15,10 @@ Value = Decimal | int | str | date | None
 """A cell: exact number, count, text, date, or None for an empty cell (G-9)."""
 
 
+ORDER = "Volgorde"
+"""Column of every table with keys: the place of a row in the result, by which anyone can sort it back."""
+
+
 class Kind(Enum):
     """What a column holds: decides number format and rounding (a EURO column rounds itself to cents, G-1)."""
 
@@ -67,6 +71,11 @@ class ResultTable:
     rows: list[Row] = field(default_factory=list[Row])
     computed: set[tuple[int, str]] = field(default_factory=set[tuple[int, str]])
     """(row index, column name) of the `fact_first` cells that the rule filled."""
+    ranks: tuple[str, ...] = ()
+    """Of a table in which the place of a row has a meaning (other cells and charts show the first row, the second, and
+
+    so on): the columns that tell what a row is about; several rows may be about the same.
+    """
 
     def is_formula(self, index: int, column: Column) -> bool:
         """Whether that cell carries a formula (G-10) rather than a fact."""

@@ -1,23 +1,32 @@
 """Sheets Verantwoording (run, check totals, the rule of every column) and Parameters (a name each for formulas)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
 from engine.result import Column, Kind, ParameterUse, Report, ResultTable, Row, Value
 from engine.rules import defined_name, sentence
+from engine.rules.formula import escaped
 from engine.texts import workbooks as texts
 from workbooks.generate import Book
-from workbooks.table_sheet import FIRST_ROW, SpecialCell, column_total, escaped, write_table
+from workbooks.table_sheet import FIRST_ROW, SpecialCell, column_total, write_table
 
 _PARAMETER_KINDS = {"%": Kind.PERCENT, "uren": Kind.HOURS, "euro": Kind.EURO}
 
 
+Special = dict[tuple[int, str], SpecialCell]
+
+
 def write_accountability(book: Book) -> None:
-    """Sheet Verantwoording: one table with the run, a check total per summed column, and a line per column."""
-    report = book.report
+    """Sheet Verantwoording."""
+    table, special = accountability_table(book.report)
+    write_table(book, table, special=special)
+
+
+def accountability_table(report: Report) -> tuple[ResultTable, Special]:
+    """Table Verantwoording: the run, a check total per summed column, and a line per column; and its special cells."""
     rows = [*_run_rows(report)]
-    special: dict[tuple[int, str], SpecialCell] = {}
+    special: Special = {}
     for table in report.tables:
         for row, cell in _check_rows(table):
             special[len(rows), texts.VALUE] = SpecialCell(cell.kind)
@@ -25,8 +34,8 @@ def write_accountability(book: Book) -> None:
             rows.append(row)
     rows += [_column_row(table, column) for table in report.tables for column in table.columns]
     columns = tuple(Column(name, Kind.TEXT, help=note) for name, note in texts.ACCOUNTABILITY_COLUMNS.items())
-    table = ResultTable("Verantwoording", *texts.ACCOUNTABILITY, keys=(), columns=columns, rows=rows)
-    write_table(book, table, special=special)
+    keys = texts.ACCOUNTABILITY_KEYS
+    return ResultTable("Verantwoording", *texts.ACCOUNTABILITY, keys=keys, columns=columns, rows=rows), special
 
 
 def _line(*cells: Value) -> Row:
@@ -36,6 +45,8 @@ def _line(*cells: Value) -> Row:
 def _run_rows(report: Report) -> Iterator[Row]:
     for name, rule, value, note in texts.run_facts(report):
         yield _line(texts.RUN, "", name, rule, note, value, "", "")
+    for name, value, note in texts.shown_texts(report):
+        yield _line(texts.TEXT, "", name, "", note, value, "", "")
 
 
 def _check_rows(table: ResultTable) -> Iterator[tuple[Row, SpecialCell]]:
@@ -65,8 +76,18 @@ def write_parameters(book: Book) -> None:
 
     An input that an earlier sheet has already named (an aanbieder chosen on a dashboard) is shown as it is there.
     """
-    uses = book.report.parameters
     named = _named_inputs(book)
+    table, special = parameters_table(book.report, named)
+    sheet = write_table(book, table, special=special)
+    sheet.freeze_panes(FIRST_ROW, 1)
+    for index, use in enumerate(book.report.parameters):
+        if defined_name(use.name) not in named:
+            book.xlsx.define_name(defined_name(use.name), f"=Parameters!$B${FIRST_ROW + index + 1}")
+
+
+def parameters_table(report: Report, named: Mapping[str, str]) -> tuple[ResultTable, Special]:
+    """Table Parameters and its special cells; `named`: cells elsewhere that are the input for a workbook name."""
+    uses = report.parameters
     columns = tuple(
         Column(name, Kind.TEXT, help=note, is_input=name == texts.VALUE)
         for name, note in texts.PARAMETER_COLUMNS.items()
@@ -75,16 +96,13 @@ def write_parameters(book: Book) -> None:
         dict(zip(texts.PARAMETER_COLUMNS, (use.name, use.value, use.unit, use.source, use.note), strict=True))
         for use in uses
     ]
-    table = ResultTable("Parameters", *texts.PARAMETERS, keys=(), columns=columns, rows=rows)
+    name, *_ = texts.PARAMETER_COLUMNS
+    table = ResultTable("Parameters", *texts.PARAMETERS, keys=(name,), columns=columns, rows=rows)
     special = {
         (index, texts.VALUE): SpecialCell(_parameter_kind(use), named.get(defined_name(use.name), ""))
         for index, use in enumerate(uses)
     }
-    sheet = write_table(book, table, special=special)
-    sheet.freeze_panes(FIRST_ROW, 1)
-    for index, use in enumerate(uses):
-        if defined_name(use.name) not in named:
-            book.xlsx.define_name(defined_name(use.name), f"=Parameters!$B${FIRST_ROW + index + 1}")
+    return table, special
 
 
 def _named_inputs(book: Book) -> dict[str, str]:

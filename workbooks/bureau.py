@@ -42,7 +42,7 @@ def write_bureau(report: Report, layout: Layout, path: Path, macro_buttons: bool
 def bureau_bytes(report: Report, layout: Layout, file_name: str, macro_buttons: bool) -> bytes:
     """The whole file; equal reports and names give equal bytes."""
     with no_search_for_cycles():
-        book = new_book(report, file_name, macro_buttons)
+        book = new_book(report, file_name, macro_buttons, has_texts=True)
         write_overview(book, macro_buttons, layout.chart)
         if layout.dashboards is not None:
             layout.dashboards(book)

@@ -251,6 +251,8 @@ class Book:
     report: Report
     file_name: str
     stream: BytesIO
+    has_texts: bool = False
+    """Whether it has the sheet Verantwoording, at whose texts cells can point."""
 
     def sheet(self, name: str) -> Sheet:
         """A new sheet, in order."""
@@ -262,7 +264,7 @@ class Book:
         return self.stream.getvalue()
 
 
-def new_book(report: Report, file_name: str, macro_enabled: bool) -> Book:
+def new_book(report: Report, file_name: str, macro_enabled: bool, has_texts: bool = False) -> Book:
     """An empty workbook with fixed properties: the same report gives the same bytes (G-3)."""
     stream = BytesIO()
     options: dict[str, Any] = {
@@ -284,7 +286,7 @@ def new_book(report: Report, file_name: str, macro_enabled: bool) -> Book:
         }
     )
     xlsx.set_size(2400, 1300)
-    return Book(xlsx, Formats(xlsx), report, file_name, stream)
+    return Book(xlsx, Formats(xlsx), report, file_name, stream, has_texts)
 
 
 def numbered_neighbour(path: Path) -> Path:

@@ -12,9 +12,10 @@ from xlsxwriter.format import Format
 
 from engine.result import Column, Kind, ResultTable
 from engine.texts import workbooks as texts
+from workbooks import pointers
 from workbooks.charts import ChartSpec, insert_chart
 from workbooks.generate import Book, Sheet, cell_value
-from workbooks.table_sheet import FIRST_ROW, set_print
+from workbooks.table_sheet import set_print
 from workbooks.theme import (
     AMBER,
     CARD_FILL,
@@ -24,7 +25,6 @@ from workbooks.theme import (
     DARK_GREY,
     FIGURE_SIZE,
     LINE,
-    Tone,
 )
 
 _NAME = "Overzicht"
@@ -47,7 +47,8 @@ def write_overview(book: Book, buttons: bool, chart: ChartSpec) -> None:
     insert_chart(book, sheet, chart, book.report.table("Grafiek"), (_BODY_ROW, 0))
     _write_attention(book, sheet, book.report.table("Aandacht"))
     bottom = _FIRST_ITEM_ROW + _ATTENTION_ROWS * _LINES_EACH + 1
-    sheet.put_text(bottom, 0, texts.contact_line(book.report), book.formats.explanation)
+    contact = pointers.text(texts.CONTACT_LINE)
+    sheet.put_formula(bottom, 0, contact, book.formats.explanation, texts.contact_line(book.report))
     if buttons:
         _insert_buttons(sheet)
     set_print(book, sheet)
@@ -73,10 +74,11 @@ def _set_grid(sheet: Sheet) -> None:
 def _write_heading(book: Book, sheet: Sheet) -> None:
     report = book.report
     sheet.put_text(0, 0, report.title, book.formats.title)
-    sheet.put_text(1, 0, texts.place_and_time(report), book.formats.explanation)
-    state = book.formats.of(bold=True, font_color=AMBER, num_format=f'"{Tone.AMBER.mark} "@')
-    if report.state:
-        sheet.put_text(2, 0, texts.state_sentence(report.state), state)
+    line = pointers.text(texts.PLACE_LINE)
+    sheet.put_formula(1, 0, line, book.formats.explanation, texts.place_and_time(report))
+    state = texts.state_sentence(report.state) if report.state else ""
+    amber = book.formats.of(bold=True, font_color=AMBER)
+    sheet.put_formula(2, 0, pointers.text(texts.STATE_LINE), amber, state)
 
 
 def _write_cards(book: Book, sheet: Sheet, figures: ResultTable) -> None:
@@ -105,11 +107,9 @@ def _write_cards(book: Book, sheet: Sheet, figures: ResultTable) -> None:
 def _point_at(
     sheet: Sheet, row: int, at: int, table: ResultTable, column: Column, look: Format, number: int = 0
 ) -> None:
-    """A cell that shows a cell of another sheet; empty stays empty."""
-    index = table.columns.index(column)
-    source = f"{table.name}!${chr(ord('A') + index)}${FIRST_ROW + number + 1}"
+    """A cell that shows a cell of a table; empty stays empty."""
     value = table.rows[number].get(column.name) if number < len(table.rows) else None
-    sheet.put_formula(row, at, f'IF({source}="","",{source})', look, cell_value(value))
+    sheet.put_formula(row, at, pointers.cell(table.name, column.name, number), look, cell_value(value))
 
 
 def _write_attention(book: Book, sheet: Sheet, table: ResultTable) -> None:
@@ -117,10 +117,12 @@ def _write_attention(book: Book, sheet: Sheet, table: ResultTable) -> None:
     for column in range(_ATTENTION_COLUMN, _COLUMNS):
         sheet.write_blank(_BODY_ROW, column, None, heading)
     sheet.put_text(_BODY_ROW, _ATTENTION_COLUMN, texts.ATTENTION_HEADING, heading)
-    if not table.rows:
-        sheet.put_text(_FIRST_ITEM_ROW, _ATTENTION_COLUMN, texts.NOTHING_TO_SHOW, book.formats.of())
-    for number in range(min(_ATTENTION_ROWS, len(table.rows))):
+    for number in range(_ATTENTION_ROWS):
         _write_item(book, sheet, table, number)
+    said = str(table.rows[0]["Aanbieder"] or "") if table.rows else texts.NOTHING_TO_SHOW
+    who = pointers.cell(table.name, "Aanbieder")
+    nothing = pointers.when_empty(table.name, table.columns[0].name, texts.NOTHING_TO_SHOW)
+    sheet.put_formula(_FIRST_ITEM_ROW, _ATTENTION_COLUMN, f"{nothing}&{who}", book.formats.of(bold=True), said)
 
 
 def _write_item(book: Book, sheet: Sheet, table: ResultTable, number: int) -> None:

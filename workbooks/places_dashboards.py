@@ -16,7 +16,8 @@ from xlsxwriter.utility import xl_col_to_name
 from engine.result import Column, Kind, ResultTable
 from engine.rules import defined_name
 from engine.texts import places as texts
-from engine.texts.workbooks import place_and_time
+from engine.texts.workbooks import PLACE_LINE, place_and_time
+from workbooks import pointers
 from workbooks.charts import ChartSpec, Drawn, insert_chart
 from workbooks.generate import Book, Sheet, cell_value
 from workbooks.table_sheet import FIRST_ROW, set_print
@@ -91,8 +92,7 @@ def _write_first(book: Book) -> None:
     _write_choice(book, sheet)
     places, months = report.table("DashboardPlekken"), report.table("DashboardMaanden")
     shown = [(places.column("Productcode"), 0), (places.column("Product"), 1), *_months(places)]
-    if months.rows:
-        shown.append((places.column(texts.ALL), _TOTAL))
+    shown.append((places.column(texts.ALL), _TOTAL))
     shown.append((places.column("Prijs per product"), _LAST))
     bottom = _write_block(book, sheet, places, shown, _TOP, texts.PLACES_BLOCK)
     bottom = _write_days(book, sheet, months, bottom + 2) + 2
@@ -109,8 +109,7 @@ def _write_second(book: Book) -> None:
     sheet.put_text(_CHOICE_ROW, _CHOICE_COLUMN, texts.CHOOSE_ON_ONE, book.formats.explanation)
     referrers = report.table("DashboardVerwijzers")
     shown = [(referrers.column("Verwijzer"), 0), *_months(referrers)]
-    if report.table("DashboardMaanden").rows:
-        shown.append((referrers.column("Aandeel"), _TOTAL))
+    shown.append((referrers.column("Aandeel"), _TOTAL))
     top = _write_block(book, sheet, referrers, shown, _TOP, texts.REFERRERS_BLOCK) + 2
     durations, following = report.table("DashboardLooptijden"), report.table("DashboardVervolg")
     names = ("Productcode", "Product", "Gem. looptijd", "Vorig jaar", "Standaard", "Perioden")
@@ -136,7 +135,8 @@ def _sheet(book: Book, name: str, title: str) -> Sheet:
     sheet.set_column(_TOTAL, _LAST, _LAST_WIDTH)
     sheet.set_row(0, 26)
     sheet.put_text(0, 0, title, book.formats.title)
-    sheet.put_text(1, 0, place_and_time(book.report), book.formats.explanation)
+    line = pointers.text(PLACE_LINE)
+    sheet.put_formula(1, 0, line, book.formats.explanation, place_and_time(book.report))
     return sheet
 
 
@@ -228,8 +228,7 @@ def _mark_total(book: Book, sheet: Sheet, area: tuple[int, int, int, int], place
 def _write_days(book: Book, sheet: Sheet, months: ResultTable, top: int) -> int:
     """Days in care of all products, a column a month, from January through each month. Gives the last row."""
     days = months.column("Zorgdagen")
-    shown = [(number, _FIRST_MONTH + number) for number in range(len(months.rows))]
-    shown += [(len(months.rows) - 1, _TOTAL)] if months.rows else []
+    shown = [(number, _FIRST_MONTH + number) for number in range(_MONTHS)]
     codes = [(_FIRST_MONTH, texts.month_code(date(book.report.run.period.year, 1, 1))), (_TOTAL, texts.ALL)]
     _write_headers(book, sheet, [(0, texts.PRODUCT), *codes], top, texts.DAYS_BLOCK, (0, _LAST))
     look = book.formats.of(num_format=NUMBER_FORMATS[Kind.COUNT], align="right", bottom=4, bottom_color=LINE)
@@ -238,14 +237,15 @@ def _write_days(book: Book, sheet: Sheet, months: ResultTable, top: int) -> int:
     sheet.put_text(top + 2, 0, texts.ALL_PRODUCTS, book.formats.of(bottom=4, bottom_color=LINE))
     for number, place in shown:
         _point(sheet, (top + 2, place), months, days, number, look)
+    last = cell_value(months.rows[-1]["Zorgdagen"]) if months.rows else 0.0
+    sheet.put_formula(top + 2, _TOTAL, pointers.largest(months.name, days.name), look, last)
     return top + 2
 
 
 def _point(sheet: Sheet, at: tuple[int, int], table: ResultTable, column: Column, number: int, look: Any) -> None:
-    """A cell that shows a cell of another sheet; empty stays empty."""
-    letter = xl_col_to_name(table.columns.index(column))
-    source = f"{table.name}!${letter}${FIRST_ROW + number + 1}"
-    sheet.put_formula(*at, f'IF({source}="","",{source})', look, cell_value(table.rows[number].get(column.name)))
+    """A cell that shows a cell of a table; empty stays empty."""
+    value = table.rows[number].get(column.name) if number < len(table.rows) else None
+    sheet.put_formula(*at, pointers.cell(table.name, column.name, number), look, cell_value(value))
 
 
 def _close(book: Book, sheet: Sheet, bottom: int) -> None:

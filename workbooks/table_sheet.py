@@ -13,7 +13,19 @@ from xlsxwriter.utility import xl_col_to_name
 
 from engine.result import Column, Kind, ResultTable, Value
 from engine.rules import formula_text, sentence
-from engine.texts.workbooks import TOTAL, footer, header_note, sheet_sentence, table_description
+from engine.rules.formula import escaped
+from engine.texts.workbooks import (
+    CHART_TABLE,
+    FINDING,
+    NO_ROWS,
+    RUN_LINE,
+    TOTAL,
+    footer,
+    header_note,
+    sheet_sentence,
+    table_description,
+)
+from workbooks import pointers
 from workbooks.column_width import Fit, fit, header_height, row_height, wrapped_lines
 from workbooks.generate import Book, Sheet, cell_value
 from workbooks.theme import LANDSCAPE_CHARACTERS, SMALLEST_PRINT, STATUS_TONES, Role, Tone, Wraps
@@ -104,9 +116,8 @@ def _fit(table: ResultTable, column: Column, special: Mapping[tuple[int, str], S
 
 
 def _write_heading(book: Book, sheet: Sheet, table: ResultTable) -> None:
-    sheet.put_text(0, 0, table.title, book.formats.title)
-    line = sheet_sentence(table.explanation, book.report, is_empty=not table.rows)
-    sheet.put_text(1, 0, line, book.formats.explanation)
+    _write_title(book, sheet, table)
+    _write_sentence(book, sheet, table, table.explanation)
 
 
 def _write_heading_beside(book: Book, sheet: Sheet, table: ResultTable, repeated: int, width: int) -> None:
@@ -114,12 +125,32 @@ def _write_heading_beside(book: Book, sheet: Sheet, table: ResultTable, repeated
 
     sheet shows, in at most two lines of that many characters. One long sentence would be cut off on the second page.
     """
-    sheet.put_text(0, 0, table.title, book.formats.title)
-    sheet.put_text(1, 0, sheet_sentence("", book.report, is_empty=not table.rows), book.formats.explanation)
+    _write_title(book, sheet, table)
+    _write_sentence(book, sheet, table, "")
     first, *more = wrap(table.explanation, width) or [""]
     sheet.put_text(1, repeated, first, book.formats.explanation)
     if more:
         sheet.put_text(2, repeated, " ".join(more), book.formats.explanation)
+
+
+def _write_title(book: Book, sheet: Sheet, table: ResultTable) -> None:
+    """A1; that of the chart's table is what it shows now."""
+    if book.has_texts and table.name == CHART_TABLE:
+        sheet.put_formula(0, 0, pointers.text(FINDING), book.formats.title, table.title)
+    else:
+        sheet.put_text(0, 0, table.title, book.formats.title)
+
+
+def _write_sentence(book: Book, sheet: Sheet, table: ResultTable, explanation: str) -> None:
+    """A2: what the sheet shows, for which run, and that it is empty when it is; where there is one, from one place."""
+    line, look = sheet_sentence(explanation, book.report, is_empty=not table.rows), book.formats.explanation
+    if not book.has_texts:
+        sheet.put_text(1, 0, line, look)
+        return
+    run = pointers.text(RUN_LINE)
+    said = f"{pointers.literal(f'{explanation} (')}&{run}&{pointers.literal(')')}" if explanation else run
+    empty = pointers.when_empty(table.name, table.columns[0].name, f" {NO_ROWS}")
+    sheet.put_formula(1, 0, f"{said}&{empty}", look, line)
 
 
 def _declare_table(book: Book, sheet: Sheet, table: ResultTable) -> None:
@@ -153,11 +184,6 @@ def _column_settings(book: Book, table: ResultTable, index: int) -> dict[str, ob
     elif index == 0:
         settings |= {"total_string": TOTAL, "format": book.formats.total(column.kind)}
     return settings
-
-
-def escaped(column: str) -> str:
-    """A column name inside a structured reference."""
-    return "".join(f"'{letter}" if letter in "'[]#" else letter for letter in column)
 
 
 def _write_column(

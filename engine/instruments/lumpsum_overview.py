@@ -44,7 +44,8 @@ def chart(tables: Tables) -> ResultTable:
         {**{name: row[name] for name in CELL}, "Kader": texts.cell_name(_town(row), str(row["Dienstvorm"]))}
         for row in sorted(tables.framework.rows, key=_largest_first)
     ]
-    table = ResultTable("Grafiek", texts.NO_CHART, texts.CHART, CELL, _chart_columns(), numbered(rows[:_MOST_BARS]))
+    shown = numbered(rows[:_MOST_BARS])
+    table = ResultTable("Grafiek", texts.NO_CHART, texts.CHART, CELL, _chart_columns(), shown, ranks=CELL)
     evaluate(table, [tables.framework], {})
     over = [row["Overschrijding"] for row in tables.framework.rows if row["Overschrijding"] is not None]
     if rows:
@@ -125,7 +126,8 @@ def attention(of: LumpsumYear, tables: Tables, revenue: Revenue, pgb: Pgb) -> Re
         for item in sorted(found, key=lambda item: item.order)
     ]
     title, explanation = texts.ATTENTION_TITLE, texts.ATTENTION
-    return ResultTable("Aandacht", title, explanation, ("Volgorde",), _ATTENTION_COLUMNS, numbered(rows))
+    about = ("Gemeentecode", "Dienstvorm", "Partner", "Wat te doen")
+    return ResultTable("Aandacht", title, explanation, ("Volgorde",), _ATTENTION_COLUMNS, numbered(rows), ranks=about)
 
 
 def _who(item: _Item, names: dict[Value, str], town: str) -> str:

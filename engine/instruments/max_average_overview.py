@@ -118,7 +118,8 @@ def chart(made: MaxInzet, run: Run) -> ResultTable:
         {"AGB": row["AGB"], "Productcode": product, "Volgorde": number, "Aanbieder": row["Aanbieder"] or row["AGB"]}
         for number, row in enumerate(shown[:_MOST_BARS], start=1)
     ]
-    table = ResultTable("Grafiek", title, texts.CHART, ("AGB", "Productcode"), _chart_columns(measure), [*facts])
+    keys = ("AGB", "Productcode")
+    table = ResultTable("Grafiek", title, texts.CHART, keys, _chart_columns(measure), [*facts], ranks=keys)
     evaluate(table, [made.table], {})
     return table
 
@@ -188,9 +189,8 @@ def attention(made: MaxInzet, settings: "Settings", run: Run) -> ResultTable:
         }
         for number, item in enumerate(sorted(found, key=lambda item: item.order), start=1)
     ]
-    return ResultTable(
-        "Aandacht", texts.ATTENTION_TITLE, texts.ATTENTION, ("AGB", "Productcode"), _ATTENTION_COLUMNS, rows
-    )
+    keys = ("AGB", "Productcode")
+    return ResultTable("Aandacht", texts.ATTENTION_TITLE, texts.ATTENTION, keys, _ATTENTION_COLUMNS, rows, ranks=keys)
 
 
 _ATTENTION_COLUMNS = (

@@ -64,6 +64,11 @@ class CareYear:
         """Days of the whole year."""
         return (date(self.year + 1, 1, 1) - date(self.year, 1, 1)).days
 
+    @property
+    def all_months(self) -> tuple[date, ...]:
+        """First days of the twelve months."""
+        return tuple(date(self.year, number, 1) for number in range(1, 13))
+
     @cached_property
     def months(self) -> tuple[date, ...]:
         """First days of the months up to the peildatum."""

@@ -11,6 +11,8 @@ from engine.texts import places as texts
 
 _ONE, _TWO = "D dashboard 1", "D dashboard 2"
 _CHOSEN = p[texts.CHOSEN]
+_LAST_MONTH = total("DashboardMaanden", None, {})
+"""How many months there are so far: the number of the last one."""
 
 
 def choice_columns() -> tuple[Column, ...]:
@@ -122,14 +124,14 @@ def _of_product(name: str, kind: Kind, column: str, id: str, help: str) -> Colum
 
 
 def place_columns(months: Sequence[date]) -> tuple[Column, ...]:
-    """Columns of `DashboardPlekken`: a column a month, as on dashboard 1."""
+    """Columns of `DashboardPlekken`: a column for each month, as on dashboard 1; empty in months to come."""
     return (
         Column("Nummer", Kind.COUNT, help="Regel op het dashboard.", never_empty=True),
         order_column(),
         _product_code(texts.WITH_PLACES),
         _of_product("Product", Kind.TEXT, "Product", "PL-2", "Naam uit de instellingen."),
         *(_places_through(texts.month_code(month), month.month) for month in months),
-        *([_places_through("Totaal", months[-1].month)] if months else []),
+        _places_through("Totaal", _LAST_MONTH),
         _of_product("Prijs per product", Kind.EURO, "Trajectprijs", "PL-3", "Prijs van een heel traject."),
         Column(
             "Afgesproken",
@@ -151,33 +153,39 @@ def _with_product(rule: Expression) -> Expression:
     return when(Empty(c["Productcode"]), EMPTY, rule)
 
 
-def _places_through(name: str, month: int) -> Column:
-    rule = _with_product(total("Plekken", "Plekken t/m maand", {**_chosen_product(), "Maandnummer": month}))
+def _in_months_so_far(month: Expression | int, rule: Expression) -> Expression:
+    return rule if isinstance(month, Expression) else when(month > _LAST_MONTH, EMPTY, rule)
+
+
+def _places_through(name: str, month: Expression | int) -> Column:
+    places = total("Plekken", "Plekken t/m maand", {**_chosen_product(), "Maandnummer": month})
+    rule = _in_months_so_far(month, _with_product(places))
     return Column(name, Kind.NUMBER, rule, id="PL-2", source=_ONE, help="Plekken van 1 januari tot en met de maand.")
 
 
 def referrer_columns(months: Sequence[date]) -> tuple[Column, ...]:
-    """Columns of `DashboardVerwijzers`: a column a month, and the share of the last."""
-    names = [texts.month_code(month) for month in months]
+    """Columns of `DashboardVerwijzers`: a column for each month of the year, and the share of the last one so far."""
     return (
         Column("Verwijzer", Kind.TEXT, help="Wie de cliënt verwees; Totaal telt iedereen een keer.", never_empty=True),
         order_column(),
-        *(_clients_through(name, month.month) for name, month in zip(names, months, strict=True)),
-        *(_shares(names[-1]) if names else ()),
+        *(_clients_through(texts.month_code(month), month.month) for month in months),
+        *_shares(),
     )
 
 
-def _clients_through(name: str, month: int) -> Column:
+def _clients_through(name: str, month: Expression | int) -> Column:
     that_month = lookup("DashboardMaanden", "Maand", {"Maandnummer": month})
-    rule = total("Verwijzers", "Cliënten", {"AGB": _CHOSEN, "Verwijzer": c["Verwijzer"], "Maand": that_month})
+    clients = total("Verwijzers", "Cliënten", {"AGB": _CHOSEN, "Verwijzer": c["Verwijzer"], "Maand": that_month})
+    rule = _in_months_so_far(month, clients)
     help = "Unieke cliënten van 1 januari tot en met de maand."
-    return Column(name, Kind.COUNT, rule, id="PL-8", source=_TWO, help=help, never_empty=True)
+    return Column(name, Kind.COUNT, rule, id="PL-8", source=_TWO, help=help)
 
 
-def _shares(last: str) -> tuple[Column, ...]:
-    all_clients = total("DashboardVerwijzers", last, {"Verwijzer": texts.ALL})
-    share = when(same(c["Verwijzer"], texts.ALL), EMPTY, c[last] / c["Alle cliënten"])
+def _shares() -> tuple[Column, ...]:
+    all_clients = total("DashboardVerwijzers", texts.ALL, {"Verwijzer": texts.ALL})
+    share = when(same(c["Verwijzer"], texts.ALL), EMPTY, c[texts.ALL] / c["Alle cliënten"])
     return (
+        _clients_through(texts.ALL, _LAST_MONTH),
         Column("Alle cliënten", Kind.COUNT, all_clients, id="PL-8", source=_TWO, help="Unieke cliënten."),
         Column("Aandeel", Kind.PERCENT, share, id="PL-8", source=_TWO, help="Deel van de unieke cliënten."),
     )

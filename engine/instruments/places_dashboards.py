@@ -57,6 +57,7 @@ def dashboards(facts: CareFacts, results: Sequence[ResultTable], agb: str | None
     # every rule asks for the chosen aanbieder: the rows of others, most of them, need not be searched
     own = [_rows_of(chosen, table) for table in (*results, *lists)]
     for table in tables:
+        table.ranks = table.keys
         evaluate(table, [*own, months], {texts.CHOSEN: chosen})
     use = ParameterUse(texts.CHOSEN, chosen, texts.CHOSEN_UNIT, texts.CHOSEN_SOURCE, texts.CHOSEN_NOTE)
     return Dashboards(lists, tables, use)
@@ -148,7 +149,7 @@ def _months(care: CareYear) -> ResultTable:
 def _places(care: CareYear, products: ResultTable) -> ResultTable:
     rows: list[Row] = [{"Nummer": number} for number in range(1, _most(products, texts.WITH_PLACES) + 1)]
     title, explanation = texts.DASHBOARD_PLACES_TITLE, texts.DASHBOARD_PLACES
-    return _table("DashboardPlekken", title, explanation, ("Nummer",), place_columns(care.months), numbered(rows))
+    return _table("DashboardPlekken", title, explanation, ("Nummer",), place_columns(care.all_months), numbered(rows))
 
 
 def _durations(products: ResultTable) -> ResultTable:
@@ -167,7 +168,7 @@ def _referrers(care: CareYear, referrers: ResultTable) -> ResultTable:
     names = {str(row["Verwijzer"]) for row in referrers.rows} | set(REFERRER_ORDER)
     rows: list[Row] = [{"Verwijzer": name} for name in sorted(names, key=referrer_place)]
     title, explanation = texts.DASHBOARD_REFERRERS_TITLE, texts.DASHBOARD_REFERRERS
-    columns = referrer_columns(care.months)
+    columns = referrer_columns(care.all_months)
     return _table("DashboardVerwijzers", title, explanation, ("Verwijzer",), columns, numbered(rows))
 
 

@@ -83,6 +83,7 @@ def chart(made: Places, care: CareYear) -> ResultTable:
         for agb, product in largest_first
     ]
     table = ResultTable("Grafiek", texts.NO_CHART, texts.CHART, ("AGB", "Productcode"), _chart_columns(care), rows)
+    table.ranks = table.keys
     numbered(table.rows)
     evaluate(table, [made.places, made.settlement], {})
     if rows:
@@ -158,7 +159,8 @@ def attention(made: Places, standards: ResultTable, care: CareYear) -> ResultTab
         for item in sorted(found, key=lambda item: item.order)
     ]
     title, explanation = texts.ATTENTION_TITLE, texts.ATTENTION
-    return ResultTable("Aandacht", title, explanation, ("Volgorde",), _ATTENTION_COLUMNS, numbered(rows))
+    about = ("AGB", "Gemeentecode", "Productcode", "Wat te doen")
+    return ResultTable("Aandacht", title, explanation, ("Volgorde",), _ATTENTION_COLUMNS, numbered(rows), ranks=about)
 
 
 def _above_bandwidth(made: Places, towns: Mapping[str, str | None]) -> Iterator[_Item]:

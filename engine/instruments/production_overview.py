@@ -47,6 +47,7 @@ def chart(facts: Facts, tables: Tables) -> ResultTable:
     table = ResultTable(
         "Grafiek", texts.NO_CHART, texts.CHART, ("Zorgdomein",), _chart_columns(facts.estimate.label), numbered(rows)
     )
+    table.ranks = table.keys
     evaluate(table, [tables.domains], {})
     if rows:
         faster = sum(exceeds(cast(Decimal, row[BARS]), facts.of.time) for row in rows)
@@ -109,7 +110,8 @@ def attention(facts: Facts, tables: Tables) -> ResultTable:
         for item in sorted(found, key=lambda item: item.order)
     ]
     title, explanation = texts.ATTENTION_TITLE, texts.ATTENTION
-    return ResultTable("Aandacht", title, explanation, ("Volgorde",), _ATTENTION_COLUMNS, numbered(rows))
+    about = ("AGB", "Zorgdomein", "Wat te doen")
+    return ResultTable("Aandacht", title, explanation, ("Volgorde",), _ATTENTION_COLUMNS, numbered(rows), ranks=about)
 
 
 def _signals(facts: Facts, tables: Tables) -> Iterator[_Item]:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
-from engine.result import ParameterUse, Report, ResultTable, Row, Value
+from engine.result import ORDER, ParameterUse, Report, ResultTable, Row, Value
 from engine.rules.walk import parameters
 from engine.run import Run
 from engine.texts.workbooks import only_whole_years
@@ -71,7 +71,7 @@ def parameter_values(settings: "Settings", names: Iterable[str], on: date) -> di
 def numbered(rows: Sequence[Row]) -> list[Row]:
     """The rows with `Volgorde` 1, 2, 3 …: their place by key (G-8)."""
     for number, row in enumerate(rows, start=1):
-        row["Volgorde"] = number
+        row[ORDER] = number
     return list(rows)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from engine.money import excel_round
-from engine.result import Column, Kind, ResultTable
+from engine.result import ORDER, Column, Kind, ResultTable
 from engine.rules.language import (
     Always,
     Binary,
@@ -72,14 +72,15 @@ def _in_cents(rule: Expression) -> Expression:
 
 
 def _this_row(table: str, column: str) -> str:
-    return f"{table}[[#This Row],[{_escaped(column)}]]"
+    return f"{table}[[#This Row],[{escaped(column)}]]"
 
 
 def _whole(table: str, column: str) -> str:
-    return f"{table}[{_escaped(column)}]"
+    return f"{table}[{escaped(column)}]"
 
 
-def _escaped(column: str) -> str:
+def escaped(column: str) -> str:
+    """A column name inside a structured reference."""
     return re.sub(r"(['\[\]#])", r"'\1", column)
 
 
@@ -190,7 +191,7 @@ class _Writer:
             return _Text(text, empty_when=[*key.empty_when, f'{text}=""'], tests_itself=True)
         # the place of the one row that fits; 0 when there is none
         tests = "*".join(self._tests(rule.table, rule.where))
-        place = f"SUMPRODUCT({tests}*(ROW({column})-ROW({rule.table}[[#Headers],[{_escaped(rule.column)}]])))"
+        place = f"SUMPRODUCT({tests}*(ROW({column})-ROW({rule.table}[[#Headers],[{escaped(rule.column)}]])))"
         found = f"INDEX({column},{place})"
         text = f'IF({place}=0,"",IF({found}="","",{found}))'
         return _Text(text, empty_when=[f'{text}=""'], tests_itself=True)
@@ -204,7 +205,9 @@ class _Writer:
         if rule.upto is not None:
             tests.append(f"({_whole(rule.table, rule.upto)}<={_this_row(self.table.name, rule.upto)})")
         if rule.column is None:
-            return _Text(f"SUMPRODUCT({'*'.join(tests)}*1)" if tests else f"ROWS({rule.table}[])")
+            # rows that staff put in, or that the result no longer has, have no number there
+            order = _whole(rule.table, ORDER)
+            return _Text(f"SUMPRODUCT({'*'.join(tests)}*ISNUMBER({order}))" if tests else f"COUNT({order})")
         column = _whole(rule.table, rule.column)
         return _Text(f"SUMPRODUCT({'*'.join(tests)}*1,{column})" if tests else f"SUM({column})")
 

@@ -111,8 +111,8 @@ def chart_description(title: str, series: Iterable[str], category: str, names: i
 
 
 def state_sentence(state: str) -> str:
-    """The state of the data, as the one thing to know before reading."""
-    return f"{state[:1].upper()}{state[1:]}"
+    """The state of the data, as the one thing to know before reading, with the mark of its tone."""
+    return f"◆ {state[:1].upper()}{state[1:]}"
 
 
 def contact_line(report: Report) -> str:
@@ -124,8 +124,16 @@ def contact_line(report: Report) -> str:
     return f"{data} Vragen? {asked}." if asked else data
 
 
-RUN, CHECK, COLUMN = "Run", "Controletotaal", "Kolom"
+RUN, TEXT, CHECK, COLUMN = "Run", "Tekst", "Controletotaal", "Kolom"
+RUN_LINE, PLACE_LINE, STATE_LINE, CONTACT_LINE, FINDING = (
+    "Regel onder de titel",
+    "Regel op Overzicht",
+    "Toestand op Overzicht",
+    "Contactregel",
+    "Bevinding bij de grafiek",
+)
 VALUE, NOW, ROW_COUNT = "Waarde", "Nu in werkmap", "Aantal rijen"
+CHART_TABLE = "Grafiek"
 CHECK_NOTE = "Waarde: bij het maken. Nu in werkmap: met uw wijzigingen."
 ACCOUNTABILITY = (
     "Verantwoording",
@@ -141,6 +149,9 @@ ACCOUNTABILITY_COLUMNS = {
     NOW: "Het totaal zoals de werkmap het nu berekent.",
     "Bron": "Waar de regel of het gegeven vandaan komt.",
 }
+RUN_ID = "Run-id"
+RUN_ID_KEY = (RUN, "", RUN_ID)
+ACCOUNTABILITY_KEYS = ("Onderdeel", "Tabel", "Naam")
 PARAMETERS = (
     "Parameters",
     "De instellingen waarmee deze werkmap rekent. De formules lezen ze hier; verander er een om te zien wat dat doet.",
@@ -163,11 +174,24 @@ def origin(column: Column) -> str:
     return "gegeven of formule" if column.fact_first else "formule"
 
 
+def shown_texts(report: Report) -> list[tuple[str, str, str]]:
+    """Name, text and use of what cells outside the tables show of a run: they point here."""
+    state = state_sentence(report.state) if report.state else ""
+    finding = next((table.title for table in report.tables if table.name == CHART_TABLE), "")
+    return [
+        (RUN_LINE, run_line(report), "Staat op elk blad onder de titel."),
+        (PLACE_LINE, place_and_time(report), "Staat op Overzicht en de dashboards onder de titel."),
+        (STATE_LINE, state, "Staat op Overzicht."),
+        (FINDING, finding, "Titel van de grafiek op Overzicht."),
+        (CONTACT_LINE, contact_line(report), "Staat onderaan Overzicht."),
+    ]
+
+
 def run_facts(report: Report) -> list[tuple[str, str, str, str]]:
     """Name, rule id, value and explanation of what fixes the run."""
     run = report.run
     return [
-        ("Run-id", "G-3", run.run_id, "Met dezelfde run-id komt er altijd hetzelfde uit."),
+        (RUN_ID, "G-3", run.run_id, "Met dezelfde run-id komt er altijd hetzelfde uit."),
         ("Periode", "G-5", f"{run.period.code} ({period_words(run.period)})", "De zorgmaanden waarover het gaat."),
         ("Peildatum", "G-3", dutch_date(run.as_of), "Alleen berichten tot en met deze dag tellen mee."),
         ("Stand", "G-3", str(run.stand), "Nummer van de laatste import die meetelt."),

@@ -68,10 +68,11 @@ def test_sheets_stand_in_reading_order_and_none_is_hidden(folder: Path) -> None:
 
 
 def test_every_table_sheet_has_title_sentence_frozen_header_filter_and_print_setup(folder: Path) -> None:
+    shown = openpyxl.load_workbook(folder / "vol.xlsm", data_only=True)
     for sheet in openpyxl.load_workbook(folder / "vol.xlsm").worksheets[1:]:
         (table,) = sheet.tables.values()
-        assert sheet["A1"].value
-        assert "peildatum 01-02-2025 · voorlopig" in sheet["A2"].value
+        assert shown[sheet.title]["A1"].value
+        assert "peildatum 01-02-2025 · voorlopig" in shown[sheet.title]["A2"].value
         assert table.ref.startswith("A4:")
         assert table.autoFilter is not None
         assert sheet.freeze_panes.endswith("5")

@@ -9,10 +9,11 @@ from engine.closing import closed_periods, read_closing
 from engine.dossier import Dossier
 from engine.errors import Refusal, Refusals
 from engine.instruments.catalogue import workbook_of
-from engine.result import Report, ResultTable, Row
+from engine.result import ORDER, Report, ResultTable, Row
 from engine.run import Period, Run
 from engine.settings import Settings, read_settings
 from engine.texts import checking as texts
+from engine.texts.refresh import VANISHED
 from workbooks.read_back import BureauFile, same_cell
 from xl_addin.commands.outcome import Outcome
 from xl_addin.commands.session import Actor, Session
@@ -110,7 +111,7 @@ def _table_differences(file: BureauFile, table: ResultTable) -> list[str]:
     def key_of(row: dict[str, Any] | Row) -> tuple[str, ...]:
         return tuple(str(row.get(key) or "") for key in table.keys)
 
-    shown = {key_of(row): row for row in file.rows(table.name)}
+    shown = {key_of(row): row for row in file.rows(table.name) if row.get(ORDER, 0) not in (None, VANISHED)}
     found: list[str] = []
     for row in table.rows:
         cells = shown.pop(key_of(row), None)

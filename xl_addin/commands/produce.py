@@ -1,6 +1,7 @@
 """`fill` and `providers`: the bureau's workbooks and the workbooks that go out."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from engine.texts.commands import dutch_date, left_out, problem_elsewhere, unkno
 from templates.provider_workbooks import write_provider_workbooks
 from workbooks.bureau import write_bureau
 from workbooks.layouts import LAYOUTS
+from workbooks.receipt import receipt_data, receipt_lines
+from workbooks.refresh import Receipt, refresh_workbook
 from xl_addin.commands.outcome import Outcome
 from xl_addin.commands.session import Session
 
@@ -20,7 +23,10 @@ Progress = Callable[[int, int, str], None]
 
 
 def fill(session: Session, names: list[str]) -> Outcome:
-    """Write the asked bureau workbooks into `uit/`; when none is named, all that have something to say."""
+    """Write the asked bureau workbooks into `uit/`, or refresh those that are there; without names, all that have
+
+    something to say.
+    """
     for name in names:
         if name not in INSTRUMENTS:
             raise unknown_workbook(name, list(INSTRUMENTS))
@@ -29,8 +35,13 @@ def fill(session: Session, names: list[str]) -> Outcome:
         raise nothing_applies(omitted)
     buttons = session.settings.parameter("Macroknoppen", session.run.as_of).is_yes
     written = [_write(session, report, buttons) for report in reports.values()]
-    session.journal("fill", bestanden=[str(path) for path in written])
-    data = {"werkmappen": [str(path) for path in written], "niet_gemaakt": _reasons(omitted)}
+    session.journal("fill", bestanden=[str(each.path) for each in written])
+    changed = {str(each.path): receipt_data(each) for each in written if isinstance(each, Receipt)}
+    data = {
+        "werkmappen": [str(each.path) for each in written],
+        "bijgewerkt": changed,
+        "niet_gemaakt": _reasons(omitted),
+    }
     lines = [_run_line(session), *_report_lines(written, reports.values())]
     lines += [left_out(name, reason) for name, reason in omitted.items()]
     lines += [problem_elsewhere(problem) for problem in session.settings.problems]
@@ -50,9 +61,19 @@ def _reasons(omitted: dict[str, NotApplicable]) -> dict[str, str]:
     return {name: reason.text for name, reason in omitted.items()}
 
 
-def _write(session: Session, report: Report, buttons: bool) -> Path:
+@dataclass(frozen=True)
+class Made:
+    """A workbook that did not exist before."""
+
+    path: Path
+
+
+def _write(session: Session, report: Report, buttons: bool) -> Made | Receipt:
+    """Make the workbook, or refresh it when it is there."""
     target = session.dossier.output / f"{report.name}-{session.run.period.code}{'.xlsm' if buttons else '.xlsx'}"
-    return write_bureau(report, LAYOUTS[report.name], target, buttons)
+    if target.exists():
+        return refresh_workbook(report, target, session.actor.at, session.dossier.versions)
+    return Made(write_bureau(report, LAYOUTS[report.name], target, buttons))
 
 
 def providers(session: Session, progress: Progress | None = None, workers: int = 2) -> Outcome:
@@ -79,11 +100,14 @@ def _run_line(session: Session) -> str:
     return f"Periode {run.period.code}, peildatum {dutch_date(run.as_of)}, stand {run.stand}."
 
 
-def _report_lines(written: list[Path], reports: Iterable[Report]) -> list[str]:
+def _report_lines(written: list[Made | Receipt], reports: Iterable[Report]) -> list[str]:
     lines: list[str] = []
-    for path, report in zip(written, reports, strict=True):
+    for each, report in zip(written, reports, strict=True):
         state = f" ({report.state})" if report.state else ""
-        lines += [f"Geschreven: {path}{state}", *_notable(report)]
+        if isinstance(each, Receipt):
+            lines += [*receipt_lines(each, state), *_notable(report)]
+        else:
+            lines += [f"Geschreven: {each.path}{state}", *_notable(report)]
     return lines
 
 

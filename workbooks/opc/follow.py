@@ -1,0 +1,318 @@
+"""Everything in a workbook that points at the rows of a table follows when it grows or shrinks.
+
+Formulas on all sheets, names, conditional formats, validations, charts, pivot sources, print areas; and when rows below
+the table moved also notes, drawings, buttons, merged cells and other tables.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from html import unescape
+from xml.sax.saxutils import escape
+
+from engine.texts import refresh as texts
+from workbooks.opc.cells import SheetCells
+from workbooks.opc.package import Element, Package, parse, serialised
+from workbooks.opc.references import Area, RowMap, area_of, moved, moved_area
+from workbooks.opc.tables import ExcelTable, Workbook, shared_formulas, write_out_shared
+
+_FORMULAS = frozenset(["formula", "formula1", "formula2", "f"])
+_CELL_RANGES = ("sqref", "ref", "activeCell")
+_LINKS = ("fmlaLink", "fmlaRange", "fmlaTxbx", "textlink", "linkedCell", "listFillRange")
+_ANCHORED = ("from", "to")
+
+
+@dataclass(frozen=True)
+class Growth:
+    """So many rows more (fewer: negative) in the body of a table; `moves`: all rows below it went down with it."""
+
+    table: ExcelTable
+    rows: int
+    moves: bool
+
+    def of_formula(self, area: Area) -> tuple[int, int]:
+        """Rows of a reference in a formula: the whole body follows, a part of it does not."""
+        return self._rows(area, self._is_inside(area) and (self._is_long or area.top < self.table.first))
+
+    def of_chart(self, area: Area) -> tuple[int, int]:
+        """Rows of a series: also when the body had one row."""
+        return self._rows(area, self._is_inside(area))
+
+    def of_name(self, area: Area) -> tuple[int, int]:
+        """Rows of a name or print area: also when it reaches over more columns than the table."""
+        return self._rows(area, self._overlaps(area) and (self._is_long or area.top < self.table.first))
+
+    def of_range(self, area: Area) -> tuple[int, int]:
+        """Rows that a format or validation is for: from whichever row, when it reaches to the last and over more than
+
+        one; the new rows are like their neighbours.
+        """
+        ends = area.bottom in self._ends and (area.top < area.bottom or not self._is_long)
+        if ends and self._overlaps(area) and area.top > self.table.first:
+            return area.top, area.bottom + self.rows
+        return self._rows(area, self._overlaps(area))
+
+    @property
+    def _is_long(self) -> bool:
+        return self.table.last > self.table.first
+
+    @property
+    def _ends(self) -> tuple[int, int]:
+        return self.table.last, self.table.area.bottom
+
+    def _is_inside(self, area: Area) -> bool:
+        return self.table.area.left <= area.left and area.right <= self.table.area.right
+
+    def _overlaps(self, area: Area) -> bool:
+        return area.left <= self.table.area.right and self.table.area.left <= area.right
+
+    def _rows(self, area: Area, follows: bool) -> tuple[int, int]:
+        table, top, bottom = self.table, area.top, area.bottom
+        if follows and top <= table.first and bottom in self._ends:
+            return top, bottom + self.rows
+        if self.moves:
+            return (top + self.rows if top > table.last else top, bottom + self.rows if bottom > table.last else bottom)
+        is_total = table.total_rows and table.last < top and bottom <= table.area.bottom and self._is_inside(area)
+        return (top + self.rows, bottom + self.rows) if is_total else (top, bottom)
+
+
+def follow(workbook: Workbook, growth: Growth) -> None:
+    """Change every reference. Refusal when one cannot be changed and rows moved."""
+    for name in workbook.package.sheets:
+        if name == growth.table.sheet or _may_point(workbook, name, growth.table.sheet):
+            _follow_cells(workbook, name, growth)
+            _follow_around(workbook, name, growth)
+    _follow_parts(workbook.package, growth)
+    if growth.moves:
+        _follow_beside(workbook, growth)
+
+
+def _may_point(workbook: Workbook, name: str, sheet: str) -> bool:
+    """A quick test on the bytes of a sheet."""
+    text = workbook.package.read(workbook.package.sheets[name])
+    written = escape(sheet.replace("'", "''"))
+    return any(
+        each.encode() in text for each in {written, written.replace("'", "&apos;"), written.replace("'", "&#39;")}
+    )
+
+
+def _moved(formula: str, home: str, growth: Growth, rows: RowMap) -> str:
+    """A formula after the growth. Refusal for what cannot be followed, when rows moved."""
+    try:
+        after = moved(formula, home, growth.table.sheet, rows)
+    except ValueError as error:
+        if growth.moves:
+            raise texts.cannot_follow(growth.table.name, home, formula) from error
+        return formula
+    if growth.moves and "INDIRECT(" in formula.upper():
+        raise texts.cannot_follow(growth.table.name, home, formula)
+    return after
+
+
+def _follow_cells(workbook: Workbook, name: str, growth: Growth) -> None:
+    sheet = workbook.sheet(name)
+    _write_out_changing(workbook, name, growth)
+    formula = re.compile(rf"(<{sheet.prefix}f\b[^>]*>)([^<]+)(</)")
+
+    def one(found: re.Match[str]) -> str:
+        before = unescape(found[2])
+        after = _moved(before, name, growth, growth.of_formula)
+        return found[0] if after == before else f"{found[1]}{escape(after)}{found[3]}"
+
+    for number, row in list(sheet.rows.items()):
+        if f"<{sheet.prefix}f" in row:
+            sheet.rows[number] = formula.sub(one, row)
+    if name == growth.table.sheet and growth.moves:
+        _move_blocks(sheet, growth)
+
+
+def _move_blocks(sheet: SheetCells, growth: Growth) -> None:
+    """The blocks of array formulas."""
+    block = re.compile(rf'(<{sheet.prefix}f\b[^>]*?\bref=")([^"]+)(")')
+    for number, row in list(sheet.rows.items()):
+        if ' ref="' in row:
+            after = block.sub(lambda found: f"{found[1]}{moved_area(found[2], growth.of_formula)}{found[3]}", row)
+            sheet.rows[number] = after
+
+
+def _write_out_changing(workbook: Workbook, name: str, growth: Growth) -> None:
+    """Shared formulas that would change differently per cell get their own text in every cell."""
+    sheet = workbook.sheet(name)
+    groups = {group for _, _, group, _, _ in shared_formulas(sheet)}
+    if groups:
+        write_out_shared(sheet, groups)
+
+
+def _follow_around(workbook: Workbook, name: str, growth: Growth) -> None:
+    """What stands around the rows of a sheet: formats, validations, links, merged cells, selections, page breaks."""
+    sheet = workbook.sheet(name)
+    before = f"{sheet.head}{sheet.tail}".encode()
+    root = parse(before)
+    changed = [_follow_element(each, name, growth) for each in root.iter() if isinstance(each.tag, str)]
+    if any(changed):
+        text = serialised(root).decode()
+        found = re.search(rf"<{sheet.prefix}sheetData\b[^>]*?(/?)>", text)
+        assert found is not None
+        end = f"</{sheet.prefix}sheetData>"
+        if found[1]:
+            sheet.head, sheet.tail = f"{text[: found.end() - 2]}>", end + text[found.end() :]
+        else:
+            sheet.head, sheet.tail = text[: found.end()], text[found.end() :]
+
+
+def _follow_element(element: Element, home: str, growth: Growth) -> bool:
+    name, is_own = str(element.tag).rpartition("}")[2], home == growth.table.sheet
+    edits: list[tuple[str | None, str]] = []
+    if name in _FORMULAS and element.text:
+        is_list = name in ("formula1", "formula2")
+        edits.append((None, _moved(element.text, home, growth, growth.of_chart if is_list else growth.of_formula)))
+    if is_own and name == "sqref" and element.text:
+        edits.append((None, moved_area(element.text, growth.of_range)))
+    if is_own and name not in ("dimension", "tablePart"):
+        edits += [(key, moved_area(element.get(key, ""), growth.of_range)) for key in _CELL_RANGES if element.get(key)]
+    if name == "hyperlink" and element.get("location"):
+        edits.append(("location", _moved(element.get("location", ""), home, growth, growth.of_formula)))
+    if is_own and growth.moves:
+        edits += _moved_place(element, name, growth)
+    return _edit(element, edits)
+
+
+def _moved_place(element: Element, name: str, growth: Growth) -> Iterator[tuple[str | None, str]]:
+    """Page breaks and the anchors of controls, which count rows: only when rows moved."""
+    parent = element.getparent()
+    above = "" if parent is None else str(parent.tag).rpartition("}")[2]
+    if name == "brk" and above == "rowBreaks" and int(element.get("id", "0")) > growth.table.last:
+        yield "id", str(int(element.get("id", "0")) + growth.rows)
+    if name == "row" and above in _ANCHORED and element.text and int(element.text) >= growth.table.last:
+        yield None, str(int(element.text) + growth.rows)
+
+
+def _edit(element: Element, edits: list[tuple[str | None, str]]) -> bool:
+    """Set the text (None) or attributes; whether anything became different."""
+    is_changed = False
+    for key, value in edits:
+        if value != (element.text if key is None else element.get(key)):
+            is_changed = True
+            if key is None:
+                element.text = value
+            else:
+                element.set(key, value)
+    return is_changed
+
+
+def _follow_parts(package: Package, growth: Growth) -> None:
+    """Names in the workbook, series of charts, sources of pivot tables, cells that shapes and controls show."""
+    edit_part(package, package.workbook, lambda element: _follow_name(element, growth))
+    for part in package.parts:
+        kind = part.lower()
+        if not kind.endswith(".xml"):
+            continue
+        if re.search(r"/charts/|/chartex/|/drawings/|/ctrlprops/", kind):
+            edit_part(package, part, lambda element: _follow_series(element, growth))
+        elif "pivotcachedefinition" in kind:
+            edit_part(package, part, lambda element: _follow_source(element, growth))
+
+
+def edit_part(package: Package, part: str, change: Callable[[Element], bool]) -> None:
+    """Let `change` edit elements of a part; when none says it did, the part keeps its bytes."""
+    root = package.xml(part)
+    if sum(change(each) for each in root.iter() if isinstance(each.tag, str)):
+        package.write(part, serialised(root))
+
+
+def _follow_name(element: Element, growth: Growth) -> bool:
+    if not str(element.tag).endswith("}definedName") or not element.text:
+        return False
+    return _edit(element, [(None, _moved(element.text, "", growth, growth.of_name))])
+
+
+def _follow_series(element: Element, growth: Growth) -> bool:
+    edits: list[tuple[str | None, str]] = []
+    if str(element.tag).endswith("}f") and element.text:
+        edits.append((None, _moved(element.text, "", growth, growth.of_chart)))
+    edits += [(key, _moved(element.get(key, ""), "", growth, growth.of_formula)) for key in _LINKS if element.get(key)]
+    return _edit(element, edits)
+
+
+def _follow_source(element: Element, growth: Growth) -> bool:
+    """A pivot table over the rows of the table reads them again when the workbook is opened."""
+    if not str(element.tag).endswith("}worksheetSource"):
+        return False
+    is_changed = False
+    if element.get("sheet") == growth.table.sheet and element.get("ref"):
+        is_changed = _edit(element, [("ref", moved_area(element.get("ref", ""), growth.of_chart))])
+    return is_changed
+
+
+def _follow_beside(workbook: Workbook, growth: Growth) -> None:
+    """Parts of the sheet that say where they stand on it, when rows moved."""
+    package, sheet = workbook.package, workbook.package.sheets[growth.table.sheet]
+    for relation in package.relations(sheet):
+        if not relation.part or relation.part == growth.table.part:
+            continue
+        if relation.kind in ("table", "comments", "threadedComment", "pivotTable"):
+            edit_part(package, relation.part, lambda each: _moved_ref(each, growth))
+        elif relation.kind == "drawing":
+            edit_part(package, relation.part, lambda each: _moved_anchor(each, growth))
+        elif relation.kind == "vmlDrawing":
+            package.write(relation.part, _moved_vml(package.read(relation.part), growth))
+
+
+def _moved_ref(element: Element, growth: Growth) -> bool:
+    ref = element.get("ref")
+    return bool(ref) and _edit(element, [("ref", moved_area(ref, growth.of_range))])
+
+
+def _moved_anchor(element: Element, growth: Growth) -> bool:
+    """The corners of a drawing, unless it must not move with cells."""
+    parent = element.getparent()
+    if not str(element.tag).endswith("}row") or parent is None or str(parent.tag).rpartition("}")[2] not in _ANCHORED:
+        return False
+    anchor = parent.getparent()
+    if anchor is not None and anchor.get("editAs") == "absolute":
+        return False
+    row = int(element.text or "0")
+    return _edit(element, [(None, str(row + growth.rows))]) if row >= growth.table.last else False
+
+
+def _moved_vml(content: bytes, growth: Growth) -> bytes:
+    """Notes and old controls: their anchors, the row that a note belongs to, the cells that a control shows."""
+    text = content.decode("utf-8", "surrogateescape")
+    last, rows = growth.table.last, growth.rows
+
+    def anchor(found: re.Match[str]) -> str:
+        numbers = [int(each) for each in found[2].split(",")]
+        for place in (2, 6):
+            numbers[place] += rows if numbers[place] >= last else 0
+        return f"{found[1]}{', '.join(map(str, numbers))}{found[3]}"
+
+    def row(found: re.Match[str]) -> str:
+        return f"{found[1]}{int(found[2]) + (rows if int(found[2]) >= last else 0)}{found[3]}"
+
+    def link(found: re.Match[str]) -> str:
+        shown = _moved(unescape(found[2]), growth.table.sheet, growth, growth.of_formula)
+        return f"{found[1]}{escape(shown)}{found[3]}"
+
+    text = re.sub(r"(<x:Anchor>\s*)([\d,\s]+?)(\s*</x:Anchor>)", anchor, text)
+    text = re.sub(r"(<x:Row>)(\d+)(</x:Row>)", row, text)
+    text = re.sub(r"(<x:Fmla(?:Link|Range|Txbx)>)([^<]+)(</)", link, text)
+    return text.encode("utf-8", "surrogateescape")
+
+
+def refresh_pivots(package: Package, tables: dict[str, tuple[str, Area]]) -> None:
+    """Let Excel read the source of a pivot table again when it opens the workbook: these tables (name → sheet and
+
+    cells) have changed.
+    """
+    for part in package.parts:
+        if "pivotcachedefinition" not in part.lower() or not part.endswith(".xml"):
+            continue
+        root = package.xml(part)
+        source = root.find(".//{*}worksheetSource")
+        if source is None or root.get("refreshOnLoad") == "1":
+            continue
+        area, sheet = area_of(source.get("ref", "")), source.get("sheet", "")
+        of_range = area is not None and any(sheet == at and area.meets(cells) for at, cells in tables.values())
+        if source.get("name", "").casefold() in {name.casefold() for name in tables} or of_range:
+            root.set("refreshOnLoad", "1")
+            package.write(part, serialised(root))

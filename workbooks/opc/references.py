@@ -1,0 +1,152 @@
+"""References in formulas and ranges: which rows they name, and how they read when rows of a sheet have moved.
+
+A reference is rewritten only where it provably points at that sheet; text, structured references, references to other
+files and names are left alone.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+LAST_COLUMN, LAST_ROW = 16_384, 1_048_576
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A block of cells, one-based, inclusive."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    def __str__(self) -> str:
+        first = f"{letters(self.left)}{self.top}"
+        return first if self.is_cell else f"{first}:{letters(self.right)}{self.bottom}"
+
+    @property
+    def is_cell(self) -> bool:
+        """Whether it is one cell."""
+        return (self.left, self.top) == (self.right, self.bottom)
+
+    def meets(self, other: "Area") -> bool:
+        """Whether the two have a cell in common."""
+        across = self.left <= other.right and other.left <= self.right
+        return across and self.top <= other.bottom and other.top <= self.bottom
+
+
+RowMap = Callable[[Area], tuple[int, int]]
+"""New first and last row of an area on the sheet that changes."""
+
+_AREA = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?")
+_TOKEN = re.compile(
+    r"""("(?:[^"]|"")*")                                          # 1 text
+    |(\[\d+\][^!\s(),'"]*!(?:\$?[A-Z]*\$?\d*(?::\$?[A-Z]*\$?\d*)?)   # 2 another file,
+      |'\[(?:[^']|'')*'!(?:\$?[A-Z]*\$?\d*(?::\$?[A-Z]*\$?\d*)?)     #   or one between quotes,
+      |\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\])                    #   or a structured reference
+    |((?:(?:'(?:[^']|'')+'|[\w.\u00c0-\uffff]+)(?::[\w.\u00c0-\uffff]+)?!)?)   # 3 sheet
+     (\$?[A-Z]{1,3}\$?\d{1,7}(?::\$?[A-Z]{1,3}\$?\d{1,7})?|\$?\d{1,7}:\$?\d{1,7})(?![\w(.!\[])  # 4 cells or rows
+    |([\w.\u00c0-\uffff\\]+|'(?:[^']|'')+'!?)                        # 5 names and functions
+    """,
+    re.VERBOSE,
+)
+_CORNER = re.compile(r"(\$?[A-Z]{0,3}\$?)(\d+)")
+_RELATIVE = re.compile(r"(\$?)([A-Z]{1,3})(\$?)(\d+)")
+
+
+@cache
+def column_number(name: str) -> int:
+    """A → 1, XFD → 16384."""
+    number = 0
+    for letter in name:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+@cache
+def letters(column: int) -> str:
+    """1 → A, 16384 → XFD."""
+    name = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def area_of(text: str) -> Area | None:
+    """`A1`, `$A$1:B2`; None for whole columns or rows and for anything else."""
+    found = _AREA.fullmatch(text)
+    if found is None:
+        return None
+    left, top = column_number(found[1]), int(found[2])
+    return Area(left, top, column_number(found[3]) if found[3] else left, int(found[4]) if found[4] else top)
+
+
+def sheet_and_area(text: str) -> tuple[str, Area] | None:
+    """`'My sheet'!$A$1:$B$2` as sheet and area; None when it is anything else."""
+    sheet, mark, cells = text.rpartition("!")
+    area = area_of(cells)
+    return (_plain(sheet), area) if mark and area else None
+
+
+def moved(formula: str, home: str, sheet: str, rows: RowMap) -> str:
+    """The formula, standing on sheet `home`, after rows of `sheet` moved. ValueError for a reference over sheets."""
+
+    def one(found: re.Match[str]) -> str:
+        if found[4] is None:
+            return found[0]
+        name = _plain(found[3][:-1]) if found[3] else home
+        if ":" in name and "[" not in name:
+            raise ValueError(found[0])
+        return found[3] + _moved_cells(found[4], rows) if name.casefold() == sheet.casefold() else found[0]
+
+    return _TOKEN.sub(one, formula)
+
+
+def _plain(sheet: str) -> str:
+    return sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet
+
+
+def _moved_cells(text: str, rows: RowMap) -> str:
+    corners = [_CORNER.fullmatch(part) for part in text.split(":")]
+    if not all(corners):
+        return text
+    first, last = corners[0], corners[-1]
+    assert first is not None
+    assert last is not None
+    left, right = first[1].replace("$", ""), last[1].replace("$", "")
+    area = Area(
+        column_number(left) if left else 1, int(first[2]), column_number(right) if right else LAST_COLUMN, int(last[2])
+    )
+    top, bottom = rows(area)
+    if len(corners) == 1:
+        return f"{first[1]}{top}"
+    return f"{first[1]}{top}:{last[1]}{bottom}"
+
+
+def moved_area(text: str, rows: RowMap) -> str:
+    """One range, or a list of ranges with spaces (as `sqref` has), after rows moved."""
+    return " ".join(_moved_cells(part, rows) for part in text.split(" "))
+
+
+def copied(formula: str, down: int, right: int = 0) -> str:
+    """The formula as Excel copies it so many rows down and columns to the right."""
+
+    def corner(found: re.Match[str]) -> str:
+        column = found[2] if found[1] else letters(column_number(found[2]) + right)
+        return f"{found[1]}{column}{found[3]}{found[4] if found[3] else int(found[4]) + down}"
+
+    def one(found: re.Match[str]) -> str:
+        if found[4] is None:
+            return found[0]
+        if (not found[4][0].isalpha() and not found[4].startswith("$")) or (":" in found[4] and found[4][-1].isalpha()):
+            return found[0]
+        return found[3] + ":".join(_RELATIVE.sub(corner, part) for part in found[4].split(":"))
+
+    return _TOKEN.sub(one, formula)
+
+
+def names_sheet(formula: str, sheet: str) -> bool:
+    """Whether a formula may point at a sheet by name: a quick test before it is taken apart."""
+    return sheet.casefold() in formula.replace("''", "'").casefold()

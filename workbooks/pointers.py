@@ -1,0 +1,102 @@
+"""Formulas of cells outside the tables: each shows a cell of a table, or a text of Verantwoording, and follows it.
+
+`value_of` gives what such a formula shows, so that a refreshed file is right also where nothing is calculated.
+"""
+
+import re
+from collections.abc import Callable
+
+from engine.rules.formula import escaped
+from engine.texts.workbooks import VALUE
+from workbooks.plan import Stored
+
+_LONGEST_LITERAL = 250
+_TEXTS, _NAME = "Verantwoording", "Naam"
+
+RowsOf = Callable[[str], int]
+"""The number of rows of a table that hold something."""
+CellOf = Callable[[str, str, int], Stored]
+"""The value of a cell: table, column, and row from 0; None when it is not there."""
+
+_LITERAL = r'"(?:[^"]|"")*"'
+_COLUMN = r"(\w+)\[((?:[^\[\]']|'.)+)\]"
+_CELL = re.compile(rf'IFERROR\(IF\(INDEX\({_COLUMN},(\d+)\)="","",INDEX\({_COLUMN},\3\)\),""\)')
+_TEXT = re.compile(rf'IFERROR\(INDEX\({_TEXTS}\[{VALUE}\],MATCH\(({_LITERAL}),{_TEXTS}\[{_NAME}\],0\)\)&"",""\)')
+_LARGEST = re.compile(rf"MAX\({_COLUMN}\)")
+_WHEN_EMPTY = re.compile(rf"IF\(COUNTA\({_COLUMN}\)=0,({_LITERAL}),({_LITERAL})\)")
+
+
+def cell(table: str, column: str, row: int = 0) -> str:
+    """Shows a cell of a table, by its place from 0; empty stays empty, also when the table is shorter."""
+    place = f"INDEX({table}[{escaped(column)}],{row + 1})"
+    return f'IFERROR(IF({place}="","",{place}),"")'
+
+
+def text(name: str) -> str:
+    """Shows a text of Verantwoording by its name."""
+    return f'IFERROR(INDEX({_TEXTS}[{VALUE}],MATCH({_quoted(name)},{_TEXTS}[{_NAME}],0))&"","")'
+
+
+def when_empty(table: str, column: str, words: str, otherwise: str = "") -> str:
+    """Shows these words when a table has no rows."""
+    return f"IF(COUNTA({table}[{escaped(column)}])=0,{_quoted(words)},{_quoted(otherwise)})"
+
+
+def largest(table: str, column: str) -> str:
+    """The largest number of a column: the last of a running total."""
+    return f"MAX({table}[{escaped(column)}])"
+
+
+def literal(words: str) -> str:
+    """Text as it is; in pieces, as Excel allows no longer ones."""
+    pieces = [words[at : at + _LONGEST_LITERAL] for at in range(0, len(words), _LONGEST_LITERAL)]
+    return "&".join(map(_quoted, pieces or [""]))
+
+
+def _quoted(words: str) -> str:
+    return '"' + words.replace('"', '""') + '"'
+
+
+def may_point(row: str) -> bool:
+    """A quick test whether the text of a row can hold one of these formulas."""
+    return "INDEX(" in row or "MAX(" in row or "COUNTA(" in row
+
+
+def value_of(formula: str, cells: CellOf, rows: RowsOf) -> Stored:
+    """What a formula of this module shows, with these cells and numbers of rows; KeyError when it is another."""
+    at, shown = 0, list[Stored]()
+    while at < len(formula):
+        found = next((each for each in (kind.match(formula, at) for kind in _KINDS) if each), None)
+        if found is None or formula[found.end() : found.end() + 1] not in ("", "&"):
+            raise KeyError(formula)
+        shown.append(_shown(found, cells, rows))
+        at = found.end() + 1
+    if len(shown) == 1:
+        return shown[0]
+    return "".join("" if part is None else str(part) for part in shown)
+
+
+def _shown(found: re.Match[str], cells: CellOf, rows: RowsOf) -> Stored:
+    if found.re is _CELL:
+        return cells(found[1], _plain_name(found[2]), int(found[3]) - 1)
+    if found.re is _WHEN_EMPTY:
+        return _plain(found[4] if rows(found[1]) else found[3])
+    if found.re is _TEXT:
+        names = (cells(_TEXTS, _NAME, row) for row in range(rows(_TEXTS)))
+        place = next((row for row, name in enumerate(names) if name == _plain(found[1])), None)
+        return None if place is None else cells(_TEXTS, VALUE, place)
+    if found.re is _LARGEST:
+        values = [cells(found[1], _plain_name(found[2]), row) for row in range(rows(found[1]))]
+        return max((value for value in values if isinstance(value, float)), default=0.0)
+    return _plain(found[0])
+
+
+def _plain(quoted: str) -> str:
+    return quoted[1:-1].replace('""', '"')
+
+
+def _plain_name(name: str) -> str:
+    return re.sub(r"'(.)", r"\1", name)
+
+
+_KINDS = (re.compile(_LITERAL), _CELL, _TEXT, _WHEN_EMPTY, _LARGEST)

@@ -1,0 +1,59 @@
+"""What a refresh changed, for a person and as data."""
+
+from typing import Any
+
+from engine.texts import refresh as texts
+from workbooks.plan import TablePlan
+from workbooks.refresh import Receipt
+
+_MOST = 10
+"""So many rows or cells of a kind are named; the rest is counted."""
+
+
+def receipt_lines(receipt: Receipt, state: str = "") -> list[str]:
+    """The receipt of one workbook, in Dutch."""
+    if not receipt.is_changed:
+        return [texts.unchanged(str(receipt.path), state)]
+    lines = [texts.refreshed(str(receipt.path), state, str(receipt.version or ""))]
+    for plan in receipt.plans:
+        if not plan.is_empty:
+            lines.append(texts.of_table(plan.name, _counts(plan)))
+        lines += [f"    {line}" for line in _details(plan)]
+    return lines + [texts.absent_table(name) for name in receipt.absent]
+
+
+def _counts(plan: TablePlan) -> dict[str, int]:
+    return {
+        "nieuw": len(plan.new),
+        "vervallen": len(plan.vanished),
+        "teruggekomen": len(plan.returned),
+        "gewijzigde cellen": len(plan.changes),
+    }
+
+
+def _details(plan: TablePlan) -> list[str]:
+    """What staff may want to look at: rows that vanished, cells of theirs that were calculated again, lost columns."""
+    lines = [texts.vanished_row(key) for key in plan.vanished[:_MOST]]
+    lines += [texts.replaced_cell(*change) for change in plan.replaced[:_MOST]]
+    more = max(len(plan.vanished) - _MOST, 0) + max(len(plan.replaced) - _MOST, 0)
+    return lines + ([texts.and_more(more)] if more else []) + [texts.absent_column(name) for name in plan.absent]
+
+
+def receipt_data(receipt: Receipt) -> dict[str, Any]:
+    """The receipt as data, every row and cell in it."""
+    return {
+        "gewijzigd": receipt.is_changed,
+        "vorige_versie": str(receipt.version) if receipt.version else None,
+        "tabellen": {plan.name: _table_data(plan) for plan in receipt.plans if not plan.is_empty or plan.absent},
+        "tabellen_niet_gevonden": receipt.absent,
+    }
+
+
+def _table_data(plan: TablePlan) -> dict[str, Any]:
+    return {
+        **_counts(plan),
+        "rijen_nieuw": [list(key) for key in plan.new],
+        "rijen_vervallen": [list(key) for key in plan.vanished],
+        "opnieuw_berekend": [change._asdict() for change in plan.replaced],
+        "kolommen_niet_gevonden": plan.absent,
+    }

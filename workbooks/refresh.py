@@ -1,0 +1,269 @@
+"""Refreshes a workbook that exists, also one that staff changed: its tables get the new result, all else stays.
+
+Tables are found by name and columns by header. The file is edited in memory and written whole or not at all
+(`workbooks.swap`); a Refusal is raised before a byte is written.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from engine.cycles import no_search_for_cycles
+from engine.result import ParameterUse, Report
+from engine.rules import defined_name
+from engine.rules.what_if import with_choice
+from engine.texts import refresh as texts
+from engine.texts.workbooks import RUN_ID_KEY, VALUE
+from workbooks.apply_plan import Body
+from workbooks.opc.book import calculate_on_load, drop_calculation_order, names, set_names
+from workbooks.opc.charts import refresh_caches
+from workbooks.opc.follow import Growth, follow, refresh_pivots
+from workbooks.opc.growth import move_rows, must_move, require_movable, require_room
+from workbooks.opc.package import Package
+from workbooks.opc.references import letters, sheet_and_area
+from workbooks.opc.tables import ExcelTable, Workbook, calculate, content, resize, write_table_part
+from workbooks.plan import Standing, StandingRow, Stored, TablePlan, Wanted, plan_table
+from workbooks.show import refresh_pointers
+from workbooks.swap import swap_in
+from workbooks.wanted import wanted_tables, with_check_totals
+
+_READS = re.compile(r"(\w+)\[(?:\[#This Row\],)?\[?((?:[^\[\]']|'.)+)\]")
+_ESCAPE = re.compile("'(.)")
+PARAMETERS, ACCOUNTABILITY = "Parameters", "Verantwoording"
+
+
+@dataclass
+class Receipt:
+    """What a refresh did: the plan of every table, tables that were not there, and where the old file is kept."""
+
+    path: Path
+    plans: list[TablePlan] = field(default_factory=list[TablePlan])
+    absent: list[str] = field(default_factory=list[str])
+    version: Path | None = None
+    touched: frozenset[str] = frozenset()
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything in the file became different."""
+        return bool(self.touched)
+
+
+@dataclass
+class _Work:
+    """The refresh of one open package."""
+
+    workbook: Workbook
+    made: list[tuple[Standing, TablePlan]] = field(default_factory=list[tuple[Standing, TablePlan]])
+    changes_formulas: bool = False
+
+    def table(self, name: str) -> ExcelTable | None:
+        """The table of that name as it now stands. Refusal when there are two."""
+        found = [table for table in self.workbook.tables() if table.name.casefold() == name.casefold()]
+        if len(found) > 1:
+            raise texts.table_twice(name)
+        return found[0] if found else None
+
+    def standing(self, table: ExcelTable) -> Standing:
+        """A table with its content."""
+        rows = [StandingRow(*row) for row in content(self.workbook.sheet(table.sheet), table)]
+        return Standing(table.name, table.headers, rows, self.workbook.starts_in_1904)
+
+    def plan(self, wanted: Sequence[Wanted]) -> list[str]:
+        """Plan every table that is there; gives the names of those that are not."""
+        absent: list[str] = []
+        for each in wanted:
+            table = self.table(each.table.name)
+            if table is None:
+                absent.append(each.table.name)
+                continue
+            if table.is_fed:
+                raise texts.fed_table(table.name, table.sheet)
+            exact = with_check_totals(each, self.made) if each.table.name == ACCOUNTABILITY else each
+            standing = self.standing(table)
+            self.made.append((standing, plan_table(standing, exact)))
+        return absent
+
+    def require_readable(self, absent: Sequence[str]) -> None:
+        """Refusal when a formula that stays reads a table or column that is gone."""
+        gone = {plan.name: set(plan.absent) for _, plan in self.made}
+        readers: dict[tuple[str, str], list[str]] = {}
+        for standing, plan in self.made:
+            for position, formula in plan.formulas.items():
+                for table, column in _READS.findall(formula):
+                    name = _ESCAPE.sub(r"\1", column)
+                    if table in absent or name in gone.get(table, ()):
+                        readers.setdefault((table, name), []).append(f"{standing.headers[position]} in {plan.name}")
+        for (table, column), needed_by in readers.items():
+            if table in absent:
+                raise texts.table_needed(table, needed_by)
+            raise texts.column_needed(table, column, needed_by)
+
+    def apply(self) -> None:
+        """Carry out every plan that changes something."""
+        for standing, plan in self.made:
+            if not plan.is_empty:
+                self._apply(standing, plan)
+        tables = {table.name: (table.sheet, table.area) for table in self.changed_tables}
+        refresh_pivots(self.workbook.package, tables)
+
+    @property
+    def changed_tables(self) -> list[ExcelTable]:
+        """The tables with a cell that changed, as they now stand."""
+        changed = {plan.name for _, plan in self.made if not plan.is_empty}
+        return [table for table in self.workbook.tables() if table.name in changed]
+
+    def _apply(self, standing: Standing, plan: TablePlan) -> None:
+        table = self.table(standing.name)
+        assert table is not None
+        body = Body(self.workbook, table, plan)
+        body.require_writable()
+        if body.grown:
+            self._make_room(body)
+        body.write()
+        if body.grown < 0 and table.total_rows:
+            body.move_totals(body.grown)
+        self.changes_formulas |= body.changes_formulas
+        if table.total_rows:
+            body.write_totals(table.area.bottom + body.grown, lambda position: list(plan.column(standing, position)))
+        self._write_part(table, plan, body.grown)
+
+    def _make_room(self, body: Body) -> None:
+        table, rows = body.table, body.grown
+        moves = False
+        if rows > 0:
+            require_room(self.workbook, table, rows)
+            moves = must_move(self.workbook, table, rows)
+            if moves:
+                require_movable(self.workbook, table, rows)
+        follow(self.workbook, Growth(table, rows, moves))
+        if moves:
+            move_rows(self.workbook, table, rows)
+        elif rows > 0 and table.total_rows:
+            body.move_totals(rows)
+
+    def _write_part(self, table: ExcelTable, plan: TablePlan, grown: int) -> None:
+        before = self.workbook.package.read(table.part)
+        root = self.workbook.package.xml(table.part)
+        unchanged = _canonical(root)
+        resize(root, table, grown)
+        calculate(root, [plan.formulas.get(position) for position in range(len(table.headers))])
+        if _canonical(root) != unchanged:
+            write_table_part(self.workbook.package, table, root, before)
+        area = table.body
+        sheet = self.workbook.sheet(table.sheet)
+        sheet.include(type(area)(area.left, table.area.top, area.right, table.area.bottom + max(grown, 0)))
+
+
+def _canonical(root: object) -> bytes:
+    from lxml import etree
+
+    return etree.tostring(root, method="c14n")  # pyright: ignore[reportArgumentType]
+
+
+def refresh_tables(
+    source: Path,
+    wanted: Sequence[Wanted],
+    out: BinaryIO,
+    finish: "Callable[[Workbook], None] | None" = None,
+) -> Receipt:
+    """Write the workbook `source` to `out`, its tables as wanted. Refusal before anything is written.
+
+    `finish` may change more of the workbook after its tables.
+    """
+    with no_search_for_cycles(), Package(source) as package:
+        if package.is_signed:
+            raise texts.signed(source)
+        work = _Work(Workbook(package))
+        absent = work.plan(wanted)
+        if not work.made:
+            raise texts.no_known_table(source)
+        work.require_readable(absent)
+        work.apply()
+        if finish is not None:
+            finish(work.workbook)
+        _conclude(work)
+        receipt = Receipt(source, [plan for _, plan in work.made], absent, touched=package.touched)
+        if receipt.is_changed:
+            package.save(out)
+        return receipt
+
+
+def _name_run(workbook: Workbook, plans: Iterable[TablePlan]) -> None:
+    """The run in the printed footers of sheets with a table."""
+    changes = (change for plan in plans if plan.name == ACCOUNTABILITY for change in plan.changes)
+    was, value = next(((each.was, each.value) for each in changes if each.key == RUN_ID_KEY), (None, None))
+    if not isinstance(was, str) or not isinstance(value, str):
+        return
+    for name in {table.sheet for table in workbook.tables()}:
+        sheet = workbook.sheet(name)
+        start = sheet.tail.find(f"<{sheet.prefix}headerFooter")
+        if start >= 0:
+            sheet.tail = sheet.tail[:start] + sheet.tail[start:].replace(was, value)
+
+
+def _conclude(work: _Work) -> None:
+    """What follows from changed cells: charts show them, Excel calculates again."""
+    package = work.workbook.package
+    refresh_pointers(work.workbook)
+    _name_run(work.workbook, (plan for _, plan in work.made))
+    refresh_caches(work.workbook, [(table.sheet, table.area) for table in work.changed_tables])
+    work.workbook.store()
+    if work.changes_formulas:
+        drop_calculation_order(package)
+    if package.touched:
+        calculate_on_load(package)
+
+
+def refresh_workbook(report: Report, path: Path, at: datetime, versions: Path) -> Receipt:
+    """Refresh a bureau workbook in place; the file as it was goes to `versions`. Refusal: nothing was changed."""
+    with Package(path) as package:
+        inputs = _inputs(package, report.parameters)
+        report = _as_chosen(report, Workbook(package), inputs)
+    stream = BytesIO()
+    receipt = refresh_tables(
+        path, wanted_tables(report, inputs), stream, lambda workbook: _name_parameters(workbook, report, inputs)
+    )
+    if receipt.is_changed:
+        receipt.version = swap_in(stream.getbuffer(), path, versions, at)
+    return receipt
+
+
+def _inputs(package: Package, uses: Iterable[ParameterUse]) -> Mapping[str, str]:
+    """Names of parameters that stand for a cell outside the sheet Parameters: an input on a dashboard."""
+    known = names(package)
+    wanted = (defined_name(use.name) for use in uses)
+    return {name: known[name] for name in wanted if name in known and not known[name].startswith(f"{PARAMETERS}!")}
+
+
+def _as_chosen(report: Report, workbook: Workbook, inputs: Mapping[str, str]) -> Report:
+    """The report for what a reader chose in the workbook: that choice stays."""
+    for use in report.parameters:
+        place = sheet_and_area(inputs.get(defined_name(use.name), ""))
+        if place is not None and place[0] in workbook.package.sheets:
+            sheet = workbook.sheet(place[0])
+            cell = sheet.cells(place[1].top).get(place[1].left)
+            value = None if cell is None else sheet.value(cell)
+            report = with_choice(report, use.name, value if isinstance(value, str) else None)
+    return report
+
+
+def _name_parameters(workbook: Workbook, report: Report, inputs: Mapping[str, str]) -> None:
+    """Let the name of each parameter stand for its cell, wherever its row is by now."""
+    table = next((each for each in workbook.tables() if each.name == PARAMETERS), None)
+    if table is None or VALUE not in table.headers:
+        return
+    sheet = workbook.sheet(table.sheet)
+    column, first = table.column(table.headers.index(VALUE)), table.column(0)
+    rows: dict[Stored, int] = {}
+    for number in range(table.first, table.last + 1):
+        cell = sheet.cells(number).get(first)
+        if cell is not None:
+            rows[sheet.value(cell)] = number
+    cells = {defined_name(use.name): rows.get(use.name) for use in report.parameters}
+    quoted = f"'{table.sheet}'" if re.search(r"\W", table.sheet) else table.sheet
+    wanted = {name: f"{quoted}!${letters(column)}${row}" for name, row in cells.items() if row and name not in inputs}
+    set_names(workbook.package, wanted)

@@ -1,0 +1,47 @@
+"""What every table of a bureau workbook must hold for a report, in a new file and in one that exists."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from math import fsum
+
+from engine.result import Report, ResultTable, Row
+from engine.texts.workbooks import NOW
+from workbooks.accountability_sheet import Special, accountability_table, parameters_table
+from workbooks.plan import Standing, Stored, TablePlan, Wanted
+
+_COUNT_OR_SUM = re.compile(r"(COUNTA|SUM)\((\w+)\[(.+)\]\)")
+_ESCAPE = re.compile("'(.)")
+
+
+def wanted_tables(report: Report, inputs: Mapping[str, str]) -> list[Wanted]:
+    """Every table of the report's workbook, Verantwoording last; `inputs`: cells that are the input for a name."""
+    parameters, special = parameters_table(report, inputs)
+    accountability, checks = accountability_table(report)
+    tables = [Wanted(table) for table in report.tables]
+    return [*tables, _with(parameters, special), _with(accountability, checks)]
+
+
+def _with(table: ResultTable, special: Special) -> Wanted:
+    return Wanted(table, {cell: kind.formula for cell, kind in special.items()})
+
+
+def with_check_totals(wanted: Wanted, made: Sequence[tuple[Standing, TablePlan]]) -> Wanted:
+    """Verantwoording with what its check formulas give over the tables as they will be, staff's own rows included."""
+    known = {standing.name: (standing, plan) for standing, plan in made}
+    rows: list[Row] = [dict(row) for row in wanted.table.rows]
+    for (index, name), formula in wanted.special.items():
+        found = _COUNT_OR_SUM.fullmatch(formula) if name == NOW else None
+        if found is not None and found[2] in known:
+            rows[index][name] = _check(found[1], _ESCAPE.sub(r"\1", found[3]), *known[found[2]])
+    return replace(wanted, table=replace(wanted.table, rows=rows))
+
+
+def _check(function: str, column: str, standing: Standing, plan: TablePlan) -> Decimal | None:
+    if column not in standing.headers:
+        return None
+    values: list[Stored] = list(plan.column(standing, standing.headers.index(column)))
+    if function == "COUNTA":
+        return Decimal(sum(1 for value in values if value is not None))
+    return Decimal(fsum(value for value in values if isinstance(value, float)))
