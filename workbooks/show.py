@@ -6,7 +6,7 @@ from html import escape
 from workbooks import pointers
 from workbooks.opc.cells import Cell, SheetCells
 from workbooks.opc.tables import ExcelTable, Workbook, content
-from workbooks.plan import Stored
+from workbooks.plan import Stored, same_value
 
 
 def refresh_pointers(workbook: Workbook) -> None:
@@ -49,4 +49,4 @@ def _shown(sheet: SheetCells, cell: Cell, cells: pointers.CellOf, rows: pointers
         value = pointers.value_of(formula, cells, rows)
     except (KeyError, ValueError):  # of another hand, or about a table or column that is not here
         return None
-    return None if (value or None) == (sheet.value(cell) or None) else sheet.with_value(cell, value)
+    return None if same_value(sheet.value(cell), value) else sheet.with_value(cell, value)
