@@ -28,7 +28,7 @@ from workbooks.opc.references import letters, sheet_and_area
 from workbooks.opc.tables import ExcelTable, Workbook, calculate, content, resize, write_table_part
 from workbooks.plan import Standing, StandingRow, Stored, TablePlan, Wanted, plan_table
 from workbooks.show import refresh_pointers
-from workbooks.swap import swap_in
+from workbooks.swap import require_free, state, swap_in
 from workbooks.wanted import wanted_tables, with_check_totals
 
 _READS = re.compile(r"(\w+)\[(?:\[#This Row\],)?\[?((?:[^\[\]']|'.)+)\]")
@@ -220,6 +220,8 @@ def _conclude(work: _Work) -> None:
 
 def refresh_workbook(report: Report, path: Path, at: datetime, versions: Path) -> Receipt:
     """Refresh a bureau workbook in place; the file as it was goes to `versions`. Refusal: nothing was changed."""
+    require_free(path)
+    read = state(path)
     with Package(path) as package:
         inputs = _inputs(package, report.parameters)
         report = _as_chosen(report, Workbook(package), inputs)
@@ -228,7 +230,7 @@ def refresh_workbook(report: Report, path: Path, at: datetime, versions: Path) -
         path, wanted_tables(report, inputs), stream, lambda workbook: _name_parameters(workbook, report, inputs)
     )
     if receipt.is_changed:
-        receipt.version = swap_in(stream.getbuffer(), path, versions, at)
+        receipt.version = swap_in(stream.getbuffer(), path, versions, at, read)
     return receipt
 
 

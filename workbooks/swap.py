@@ -11,6 +11,10 @@ from engine.texts.workbooks import cannot_save
 from workbooks.generate import numbered_neighbour
 
 
+State = tuple[int, int]
+"""Moment and size of a file as last saved."""
+
+
 def require_free(path: Path) -> None:
     """Refusal when someone has the file open, or it may not be written."""
     for mark in (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")):
@@ -31,22 +35,27 @@ def _owner(mark: Path) -> str:
     return raw[1 : 1 + raw[0]].decode("latin-1").strip() if raw else ""
 
 
-def swap_in(content: bytes | memoryview, path: Path, versions: Path, at: datetime) -> Path:
+def state(path: Path) -> State:
+    """What changes when someone saves the file."""
+    now = path.stat()
+    return now.st_mtime_ns, now.st_size
+
+
+def swap_in(content: bytes | memoryview, path: Path, versions: Path, at: datetime, read: State) -> Path:
     """Write beside, flush, keep the old file in `versions`, then replace. Gives where the old one is kept.
 
-    Refusal, with the old file as it was, when it is in use, or was saved by someone in the meantime.
+    `read`: the state of the file when its content was read. Refusal, with the old file as it was, when it is in use or
+    was saved by someone since.
     """
-    before = path.stat()
     require_free(path)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         _write_through(content, temporary)
         kept = _keep(path, versions, at)
-        after = path.stat()
-        if (after.st_mtime_ns, after.st_size) != (before.st_mtime_ns, before.st_size):
-            raise texts.changed_meanwhile(path)
         with suppress(OSError):
-            temporary.chmod(stat.S_IMODE(before.st_mode))
+            temporary.chmod(stat.S_IMODE(path.stat().st_mode))
+        if state(path) != read:
+            raise texts.changed_meanwhile(path)
         temporary.replace(path)
         _flush_folder(path.parent)
     except OSError as error:

@@ -39,18 +39,19 @@ def _refreshed(workbook: Workbook, reference: Element, changed: Sequence[tuple[s
 
 
 def _values(workbook: Workbook, sheet: str, area: Area) -> list[Stored]:
-    """The cells of an area, row by row."""
+    """The cells of an area, row by row; a formula that shows nothing is an empty text, which is drawn as zero."""
     cells = workbook.sheet(sheet)
     found: list[Stored] = []
     for number in range(area.top, min(area.bottom, area.top + _MOST_POINTS) + 1):
         row = cells.cells(number)
         for column in range(area.left, area.right + 1):
-            found.append(cells.value(row[column]) if column in row else None)
+            cell = row.get(column)
+            found.append(None if cell is None or not cell.has_content else cells.value(cell) or "")
     return found
 
 
 def _text(value: Stored, kind: str) -> str | None:
-    if value is None or value == "":
+    if value is None or (value == "" and kind == "str"):
         return None
     if isinstance(value, bool):
         return str(int(value))
