@@ -1,6 +1,7 @@
 """`make bench`: how fast the product is against doing the same by hand, in one run on one machine.
 
-    python -m build.bench [--size region|demo|klein] [--folder .cache/bench] [--only xml,csv,fill,providers,plain]
+    python -m build.bench [--size region|demo|klein] [--folder .cache/bench]
+                          [--only xml,csv,fill,providers,plain,refresh]
 
 Seconds differ per machine; the ratios are what counts. The region is made once per folder, size and seed.
 """
@@ -21,7 +22,7 @@ from typing import Any, TypeVar
 from rich.console import Console
 from rich.table import Table
 
-from build import plain_script
+from build import bench_refresh, plain_script
 from build.bench_baselines import differences, iterate_bare, read_with_duckdb
 from build.region import DESCRIPTION, Region, make_region, open_region
 from build.region_tables import SIZES
@@ -42,7 +43,7 @@ YEAR, AS_OF = 2024, date(2025, 3, 1)
 LAST_MONTH = "2025-02"
 """The post that came in last before the as-of date: imported on its own, as every month."""
 ACTOR = Actor("bench", datetime(2026, 3, 1, 9, 0))
-PARTS = ("xml", "csv", "fill", "providers", "plain")
+PARTS = ("xml", "csv", "fill", "providers", "plain", "refresh")
 FILL_RUNS = 3
 SCRIPT = "pandas + openpyxl"
 CHANGED = {
@@ -138,6 +139,14 @@ class Bench:
                 month = self.month_seconds + fill
                 self._compare("Eén maand erbij, tot jaarwerkmap", month, f"{SCRIPT}, alles opnieuw", plain, None)
             self._compare(f"Opnieuw vullen (script leest {source.upper()})", fill, SCRIPT, plain, None)
+
+    def refresh(self) -> None:
+        """A table of 20 000 × 15 in a workbook that exists, next to openpyxl doing the same."""
+        outcome = bench_refresh.measure(self.folder)
+        name = f"Tabel van {bench_refresh.ROWS:,} × 15 bijwerken"
+        reached = outcome.ours < 1
+        self.figures.append(Figure(name, outcome.ours, "openpyxl", outcome.openpyxl, "< 1 s", reached))
+        self.problems += [] if outcome.is_equal else ["bijgewerkte tabel: andere getallen dan openpyxl"]
 
     def _plain(self, source: str) -> Any:
         settings = plain_script.read_settings(self._dossier_path("xml") / "instellingen.xlsx")

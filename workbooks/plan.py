@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from engine.result import ORDER, Column, Kind, ResultTable, Row, Value
+from engine.result import ORDER, Column, Kind, ResultTable, Value
 from engine.rules import formula_text
 from engine.texts import refresh as texts
 from workbooks.generate import cell_value
@@ -123,6 +123,7 @@ class _Planner:
         gone = [name for name in self.identity if name not in self.at]
         if gone:
             raise texts.key_column_gone(standing.name, gone, standing.headers)
+        self.new_keys, self.contents = self._keys(), [self._contents(place) for place in self.places]
         self.own = [position for position in range(len(standing.headers)) if position not in self.at.values()]
         self.marker = next((name for name in (ORDER, *self.at) if name in self.at and name not in self.identity), "")
 
@@ -164,7 +165,7 @@ class _Planner:
             yield index, key
 
     def _new_keys(self) -> dict[Key, int]:
-        return {key: index for index, key in enumerate(self._numbered(map(self._key_of, self.table.rows)))}
+        return {key: index for index, key in enumerate(self._numbered(self.new_keys))}
 
     def _numbered(self, keys: Iterable[Key]) -> Iterator[Key]:
         """Keys of rows below each other: without key their place, in a ranking with how manieth of its kind."""
@@ -176,8 +177,13 @@ class _Planner:
             counts[key] += 1
             yield (*key, float(counts[key])) if self.table.ranks else key
 
-    def _key_of(self, row: Row) -> Key:
-        return tuple(_plain(self._stored(row[name])) for name in self.identity)
+    def _keys(self) -> list[Key]:
+        """The key of each row of the result, as its cells will hold it."""
+        if not self.identity:
+            return [() for _ in self.table.rows]
+        return list(
+            zip(*([_plain(self._stored(row[name])) for row in self.table.rows] for name in self.identity), strict=True)
+        )
 
     def _matched(self, old: Mapping[int, Key], new: Mapping[Key, int]) -> dict[int, int]:
         """Index of the new row by that of the old one. A code that Excel made a number is found without its zeros."""
@@ -247,20 +253,21 @@ class _Planner:
         return any(values[position] not in (None, "") for position in self.own)
 
     def _kept(self, index: int, new: int) -> PlannedRow:
-        standing, row = self.standing.rows[index], self.table.rows[new]
+        values, formulas = self.standing.rows[index]
         cells: dict[int, Content] = {}
-        for place in self.places:
-            content = self._content(new, row, place)
-            was, formula = standing.values[place.position], standing.formulas[place.position]
-            if same_value(was, content.value) and formula in _fitting(content.formula):
-                continue
-            cells[place.position] = content
-            if not same_value(was, content.value):
+        for place, contents in zip(self.places, self.contents, strict=True):
+            position, content = place.position, contents[new]
+            was, formula = values[position], formulas[position]
+            if was == content.value or same_value(was, content.value):
+                if formula == content.formula or (formula == "" and content.formula is not None):
+                    continue
+            else:
                 is_typed = formula is None and content.formula is not None and was not in (None, "")
-                change = Change(self._key_of(row), place.column.name, was, content.value)
+                change = Change(self.new_keys[new], place.column.name, was, content.value)
                 (self.plan.replaced if is_typed else self.plan.changes).append(change)
-        if self.marker and standing.values[self.at[self.marker]] == texts.VANISHED:
-            self.plan.returned.append(self._key_of(row))
+            cells[position] = content
+        if self.marker and values[self.at[self.marker]] == texts.VANISHED:
+            self.plan.returned.append(self.new_keys[new])
         return PlannedRow(index, cells)
 
     def _vanished(self, index: int, key: Key) -> PlannedRow:
@@ -281,18 +288,24 @@ class _Planner:
         return cells
 
     def _added(self, new: int, old: int | None) -> PlannedRow:
-        row = self.table.rows[new]
-        self.plan.new.append(self._key_of(row))
-        return PlannedRow(old, {place.position: self._content(new, row, place) for place in self.places})
+        self.plan.new.append(self.new_keys[new])
+        return PlannedRow(old, {place.position: of[new] for place, of in zip(self.places, self.contents, strict=True)})
 
-    def _content(self, new: int, row: Row, place: _Place) -> Content:
-        value = self._stored(row.get(place.column.name))
-        special = self.wanted.special.get((new, place.column.name))
-        if special is not None:
-            return Content(value, special or None)
-        if place.formula and self.table.is_formula(new, place.column):
-            return Content(value, place.formula)
-        return Content(value)
+    def _contents(self, place: _Place) -> list[Content]:
+        """What the cells of a column must hold, by row of the result."""
+        name, column, formula = place.column.name, place.column, place.formula or None
+        values = [self._stored(row.get(name)) for row in self.table.rows]
+        if formula and column.fact_first:
+            computed = self.table.computed
+            contents = [
+                Content(value, formula if (new, name) in computed else None) for new, value in enumerate(values)
+            ]
+        else:
+            contents = [Content(value, formula) for value in values]
+        for (new, special), own in self.wanted.special.items():
+            if special == name:
+                contents[new] = Content(values[new], own or None)
+        return contents
 
     def _stored(self, value: Value) -> Stored:
         if value is None or value == "":
@@ -301,11 +314,6 @@ class _Planner:
         if self.standing.starts_in_1904 and isinstance(value, date) and isinstance(stored, float):
             return stored - _DAYS_TO_1904
         return stored
-
-
-def _fitting(formula: str | None) -> tuple[str | None, ...]:
-    """What may stand in a cell that must have this formula; a shared formula was made from it by Excel."""
-    return (None,) if formula is None else (formula, "")
 
 
 def _plain(value: Stored) -> Stored:

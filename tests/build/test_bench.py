@@ -48,4 +48,4 @@ def test_the_whole_benchmark_on_the_small_region(
     """Exit status 0: the product, and the script from messages and from CSV, give the same table."""
     monkeypatch.setattr("sys.argv", ["bench", "--size", "klein", "--folder", str(tmp_path)])
     assert bench.main() == 0
-    assert "Jaarwerkmap vullen" in capsys.readouterr().out
+    assert "Jaarwerkmap max-inzet vullen" in capsys.readouterr().out
