@@ -98,7 +98,29 @@ def _kind(present: set[str], wanted: str | None, where: str) -> TableKind:
     best = [kind for kind in complete if _present_columns(kind, present) == most]
     if len(best) > 1:
         raise texts.two_kinds(where, [kind.name for kind in best])
+    _without_doubt(best[0], present, where)
     return best[0]
+
+
+def _without_doubt(kind: TableKind, present: set[str], where: str) -> None:
+    """Refuses when columns that the kind does not know point to another one, of which mandatory columns are missing.
+
+    They do when the other has all mandatory columns of this kind too, or knows more of the columns that are there.
+    """
+    unknown = present.difference(kind.names)
+    known = _present_columns(kind, present)
+    others = [
+        other
+        for other in KINDS
+        if not unknown.isdisjoint(other.names)
+        and not present.issuperset(other.mandatory)
+        and (set(kind.mandatory).issubset(other.names) or _present_columns(other, present) > known)
+    ]
+    if others:
+        likely = max(others, key=lambda other: _present_columns(other, present))
+        missing = [name for name in likely.mandatory if name not in present]
+        unused = [name for name in likely.names if name in unknown]
+        raise texts.rather_another_kind(where, likely.name, missing, kind.name, unused)
 
 
 def _present_columns(kind: TableKind, present: set[str]) -> int:

@@ -29,7 +29,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, mo
 
 from engine.errors import Problem, Refusals
 from engine.intake.tables_kinds import COLUMN_BY_LOWER, KIND_BY_NAME
-from engine.texts import tables as texts
+from engine.texts import mappings as texts
 
 _COMES_ALONG = Path(__file__).parent / "mappings"
 

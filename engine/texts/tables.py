@@ -1,6 +1,6 @@
-"""Dutch texts about table files (CSV, XLSX, Parquet) and their mappings. Every value shown is masked and cut off."""
+"""Dutch texts about table files (CSV, XLSX, Parquet). Every value shown is masked and cut off."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from engine.errors import Problem, Refusal
 from engine.intake.privacy import mask_bsn
@@ -23,7 +23,8 @@ def shown(text: str) -> str:
     return f'"{masked[:_LONGEST_SHOWN]}…"' if len(masked) > _LONGEST_SHOWN else f'"{masked}"'
 
 
-def _list(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
+    """Names as a Dutch list: A, B en C; a BSN in one is masked."""
     masked = [mask_bsn(name) for name in names]
     return masked[0] if len(masked) == 1 else f"{', '.join(masked[:-1])} en {masked[-1]}"
 
@@ -177,11 +178,25 @@ def no_table_at_all(where: str) -> Refusal:
 
 def no_known_columns(where: str, nearest: str, missing: Sequence[str]) -> Refusal:
     """Mandatory columns miss."""
+    return Refusal(_most_alike(nearest, missing), where, _KINDS_TODO)
+
+
+def rather_another_kind(
+    where: str, likely: str, missing: Sequence[str], possible: str, unused: Sequence[str]
+) -> Refusal:
+    """All mandatory columns of one kind, and columns that only make sense in `likely`, which misses some."""
+    columns = f"de kolom {unused[0]}" if len(unused) == 1 else f"de kolommen {listed(unused)}"
     return Refusal(
-        f"dit bestand is niet te lezen. Het lijkt het meest op {nearest}, maar er {_lack(missing)}: {_list(missing)}.",
+        _most_alike(likely, missing),
         where,
-        _KINDS_TODO,
+        f"Zet wat ontbreekt in het bestand. Zijn het toch {possible}? Verwijder dan {columns}, of zet in een koppeling "
+        f'in de map mappings: soort = "{possible}".',
     )
+
+
+def _most_alike(kind: str, missing: Sequence[str]) -> str:
+    lack = f"er {_lack(missing)}: {listed(missing)}"
+    return f"dit bestand is niet te lezen. Het lijkt het meest op {kind}, maar {lack}."
 
 
 def _lack(missing: Sequence[str]) -> str:
@@ -191,14 +206,14 @@ def _lack(missing: Sequence[str]) -> str:
 def two_kinds(where: str, kinds: Sequence[str]) -> Refusal:
     """Two kinds fit equally well."""
     return Refusal(
-        f"dit bestand past even goed bij {_list(kinds)}.", where, "Zet soort in een koppeling in de map mappings."
+        f"dit bestand past even goed bij {listed(kinds)}.", where, "Zet soort in een koppeling in de map mappings."
     )
 
 
 def several_kinds(where: str, kinds: Sequence[str]) -> Refusal:
     """A workbook with sheets of different kinds."""
     return Refusal(
-        f"dit bestand bevat bladen van verschillende soorten: {_list(kinds)}.",
+        f"dit bestand bevat bladen van verschillende soorten: {listed(kinds)}.",
         where,
         "Lever per soort een bestand aan.",
     )
@@ -326,7 +341,7 @@ def bsn_column(where: str, column: str) -> Refusal:
 def ignored_columns(where: str, headers: Sequence[str]) -> Problem:
     """Columns nobody asked for."""
     which = "Deze kolom is" if len(headers) == 1 else "Deze kolommen zijn"
-    return Problem(f"{which} niet gebruikt: {_list(headers)}.", where)
+    return Problem(f"{which} niet gebruikt: {listed(headers)}.", where)
 
 
 def ignored_sheet(where: str, why: Refusal) -> Problem:
@@ -358,73 +373,3 @@ def some_set_aside(where: str, lines: int, first_line: int, reason: str, others:
     which = "De regel is" if lines == 1 else f"Deze regel en {thousands(lines - 1)} andere zijn"
     rest = "De andere regel is" if others == 1 else f"De andere {thousands(others)} regels zijn"
     return Problem(f"regel {thousands(first_line)}: {reason} {which} apart gezet. {rest} gelezen.", where)
-
-
-# Mappings.
-
-
-def wrong_mapping(where: str, key: str, error: str, message: str, context: Mapping[str, object]) -> Problem:
-    """A mapping that cannot be used: file, key and what would be right. `error` is pydantic's name of the error."""
-    place = f"sleutel {key}" if key else "de hele koppeling"
-    if error == "extra_forbidden":
-        return Problem(f"{place} is niet bekend.", where, f"Gebruik alleen: {', '.join(MAPPING_KEYS)}.")
-    if error == "literal_error":
-        return Problem(
-            f"{place} heeft een waarde die niet kan.",
-            where,
-            f"Goed is: {context.get('expected')}.".replace(" or ", " of "),
-        )
-    if error == "value_error":
-        return Problem(f"{place}: {message.removeprefix('Value error, ')}", where)
-    right = "een groep sleutels" if "dict" in error else "een tekst tussen aanhalingstekens"
-    return Problem(f"{place} heeft een waarde die niet kan.", where, f"Goed is {right}.")
-
-
-MAPPING_KEYS = (
-    "soort", "bestandsnaam", "scheidingsteken", "decimaal", "datum", "tekenset", "kolommen", "waarden", "vast",
-)  # fmt: skip
-
-
-def unknown_kind(kind: str, known: Sequence[str]) -> str:
-    """A kind that does not exist."""
-    return f"{shown(kind)} is geen soort bestand. Kies uit: {', '.join(known)}."
-
-
-def unknown_column(column: str) -> str:
-    """A column that no kind has."""
-    return f"{shown(column)} is geen kolom die ingelezen wordt. Kijk in de handleiding welke kolommen er zijn."
-
-
-def column_filled_twice(column: str) -> str:
-    """Two headers, or a header and a constant, for one column."""
-    return f"kolom {column} wordt twee keer gevuld. Laat er één staan."
-
-
-def mapping_without_aim() -> str:
-    """Neither headers nor file name: it would be used for every file."""
-    return "vul kolommen of bestandsnaam in; anders is niet te zien voor welke bestanden deze koppeling is."
-
-
-def no_toml(where: str, detail: str) -> Refusal:
-    """Not TOML."""
-    return Refusal(
-        f"deze koppeling is geen geldige TOML ({detail}).", where, "Verbeter de regel of verwijder het bestand."
-    )
-
-
-def mapping_lacks(where: str, mapping: str, headers: Sequence[str]) -> Refusal:
-    """The mapping is meant for this file by its name, but the file has other headers."""
-    return Refusal(
-        f"koppeling {mapping} hoort bij dit bestand, maar deze kolommen ontbreken: {_list(headers)}.",
-        where,
-        "Pas de koppeling aan, of lever het bestand aan met deze kolommen.",
-    )
-
-
-def two_mappings(where: str, mappings: Sequence[str]) -> Refusal:
-    """Two mappings fit equally well."""
-    return Refusal(
-        f"bij dit bestand passen meer koppelingen: {_list(mappings)}.",
-        where,
-        "Zet in de goede koppeling bestandsnaam, of verwijder de andere.",
-    )

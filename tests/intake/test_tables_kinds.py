@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -109,6 +110,61 @@ def test_missing_columns_name_the_nearest_kind() -> None:
     assert "lijkt het meest op declaraties" in refused.value.text
     assert "ontbreken kolommen: AGB en Bedrag" in refused.value.text
     assert refused.value.where == "bestand.csv"
+
+
+@pytest.mark.parametrize(
+    "left_out",
+    [
+        ("Bedrag", "Volume", "Eenheid", "DebetCredit", "Einddatum", "Productcode"),
+        ("Bedrag",),
+        ("DeclaratieNummer", "ReferentieNummer", "VorigReferentieNummer", "Volume", "Eenheid", "Tarief", "Einddatum"),
+    ],
+)
+def test_declarations_without_some_columns_are_never_startberichten(left_out: tuple[str, ...]) -> None:
+    row = {name: value for name, value in line("declaraties").items() if name not in left_out}
+    with pytest.raises(Refusal, match="lijkt het meest op declaraties") as refused:
+        read_rows(row)
+    for name in set(left_out) - {"VorigReferentieNummer", "Tarief"}:
+        assert name in refused.value.what
+    assert 'soort = "startberichten"' in refused.value.todo
+
+
+def test_a_column_with_a_common_name_does_not_make_declarations_voorschotten() -> None:
+    row = line("declaraties") | {"Datum": "15-04-2024"}
+    del row["Dagtekening"]
+    with pytest.raises(Refusal, match="lijkt het meest op declaraties, maar er ontbreekt een kolom: Dagtekening"):
+        read_rows(row)
+
+
+def test_stopberichten_without_reden_are_not_taken_for_startberichten() -> None:
+    row = line("stopberichten")
+    del row["RedenBeeindiging"]
+    with pytest.raises(Refusal, match=r"lijkt het meest op stopberichten.*RedenBeeindiging"):
+        read_rows(row)
+
+
+@pytest.mark.parametrize(
+    ("kind", "extra"),
+    [
+        ("startberichten", "Locatie"),
+        ("startberichten", "Geboortedatum"),
+        ("voorschotten", "Wet"),
+        ("declaraties", "Geboortedatum"),
+        ("verzoeken", "Geslacht"),
+    ],
+)
+def test_an_extra_column_that_leaves_no_doubt_about_the_kind_is_named(kind: str, extra: str) -> None:
+    got = read_rows(line(kind) | {extra: "x"})
+    assert (got.result.kind, got.result.set_aside) == (kind, 0)
+    assert f"Deze kolom is niet gebruikt: {extra}" in got.remarks
+
+
+def test_a_mapping_with_a_kind_takes_the_doubt_away(tmp_path: Path) -> None:
+    (tmp_path / "start.toml").write_text('soort = "startberichten"\nbestandsnaam = "start*"\n', encoding="utf-8")
+    row = line("startberichten") | {"Bedrag": "12,50"}
+    with pytest.raises(Refusal, match="lijkt het meest op declaraties"):
+        read(csv_text([row]), "start_mei.csv")
+    assert read(csv_text([row]), "start_mei.csv", tmp_path).result.kind == "startberichten"
 
 
 def test_two_kinds_that_fit_equally_well_are_refused() -> None:
