@@ -81,7 +81,7 @@ class DistinctReader:
         shows = self._shows
         if shows is None:
             return
-        for text in _encoded(array).dictionary.to_pylist():
+        for text in encoded(array).dictionary.to_pylist():
             if text not in self._shown:
                 self._shown.add(text)
                 clean = self.source.clean(text)
@@ -91,18 +91,18 @@ class DistinctReader:
 
     def read(self, array: pa.Array) -> Cells:
         """The typed values of a block."""
-        encoded = _encoded(array)
-        distinct: list[str] = encoded.dictionary.to_pylist()
+        by_text = encoded(array)
+        distinct: list[str] = by_text.dictionary.to_pylist()
         found = [self._value(text) for text in distinct]
         values = pa.array([value for value, _ in found], ARROW_TYPES.get(self._type, pa.string()))
         bad = None
         if any(problem is not None for _, problem in found):
-            bad = pa.array([problem is not None for _, problem in found], pa.bool_()).take(encoded.indices)
+            bad = pa.array([problem is not None for _, problem in found], pa.bool_()).take(by_text.indices)
 
         def problem(row: int) -> str:
-            return found[encoded.indices[row].as_py()][1] or ""
+            return found[by_text.indices[row].as_py()][1] or ""
 
-        return Cells(values.take(encoded.indices), bad, problem)
+        return Cells(values.take(by_text.indices), bad, problem)
 
     def _value(self, text: str) -> tuple[CellValue, str | None]:
         known = self._seen.get(text)
@@ -138,7 +138,8 @@ def _is_negative(value: CellValue) -> bool:
     return value is not None and not isinstance(value, str) and str(value).startswith("-")
 
 
-def _encoded(array: pa.Array) -> pa.DictionaryArray:
+def encoded(array: pa.Array) -> pa.DictionaryArray:
+    """The texts with every distinct one once."""
     return array if isinstance(array, pa.DictionaryArray) else array.dictionary_encode()
 
 

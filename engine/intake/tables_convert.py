@@ -15,6 +15,7 @@ from engine.intake.tables_cells import Cells, ColumnSource, DistinctReader, cell
 from engine.intake.tables_detect import Layout
 from engine.intake.tables_kinds import NUMBERS, REFERENCES, ValueType
 from engine.intake.tables_notation import NUMBER_MARK
+from engine.intake.tables_padding import Padded, PaddedCodes
 from engine.intake.tables_privacy import Privacy
 from engine.intake.tables_rules import ROW_CHECKS, answers_of
 from engine.store.staging import staged_schema
@@ -62,9 +63,15 @@ class Converter:
             )
             for name in layout.columns
         ]
+        self._padded = PaddedCodes(sources)
         references = [name for name in layout.positions if layout.kind.column(name).type in REFERENCES]
         self._privacy = Privacy(layout.positions, references, context.pseudonymiser, where)
         self._readers = {source.column.name: cell_reader(source, context.pseudonymiser) for source in sources}
+
+    @property
+    def padded(self) -> list[Padded]:
+        """Columns of which codes were padded."""
+        return list(self._padded.found.values())
 
     @property
     def notation_readers(self) -> list[DistinctReader]:
@@ -90,6 +97,7 @@ class Converter:
             return
         block = self._privacy.clean(block)
         cells = {name: reader.read(reader.source.texts(block.columns, rows)) for name, reader in self._readers.items()}
+        self._padded.look(block)
         bad = self._bad_rows(cells, block)
         self.tally.read += rows
         if bad:

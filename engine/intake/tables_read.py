@@ -103,13 +103,17 @@ def _read_sheet(
         survey.before(block)
         converter.convert(block)
     survey.check()
-    return converter.tally, _remarks(where, layout, survey, converter.tally)
+    return converter.tally, _remarks(where, layout, survey, converter)
 
 
-def _remarks(where: str, layout: Layout, survey: Survey, tally: Tally) -> list[Problem]:
-    remarks = list(survey.remarks)
+def _remarks(where: str, layout: Layout, survey: Survey, converter: Converter) -> list[Problem]:
+    tally, remarks = converter.tally, list(survey.remarks)
     if layout.ignored:
         remarks.append(texts.ignored_columns(where, layout.ignored))
+    remarks += [
+        texts.padded_codes(where, each.column, each.lines, each.first_line, each.example, each.fewest)
+        for each in converter.padded
+    ]
     if tally.approved_without_date:
         remarks.append(texts.approved_without_date(where, tally.approved_without_date))
     if tally.first is not None:

@@ -15,6 +15,8 @@ CellValue = str | int | Decimal | date | datetime | None
 LONGEST_TEXT = 200
 """Characters in a code or reference; the longest of the iStandaarden has 20. A longer one is a broken cell."""
 
+AGB_DIGITS = 8
+
 _OPEN_ENDS = frozenset({"31-12-9999", "9999-12-31", "31/12/9999", "31.12.9999", "99991231"})
 """Back offices write an end date that is not known yet as 31-12-9999: it means "still running" (G-2)."""
 
@@ -181,7 +183,7 @@ def _coded(codes: frozenset[str], digits: int, right: str) -> Callable[[str], st
 _WITHOUT_NOTATION: dict[ValueType, Callable[[str], str]] = {
     ValueType.LAW: _one_of(_LAWS, texts.RIGHT_LAW),
     ValueType.MUNICIPALITY: _padded(4, "gemeentecode"),
-    ValueType.AGB: _padded(8, "AGB-code"),
+    ValueType.AGB: _padded(AGB_DIGITS, "AGB-code"),
     ValueType.CODE: _code,
     ValueType.TWO_DIGITS: _two_digits,
     ValueType.SEX: _one_of(_SEXES, texts.RIGHT_SEX),

@@ -359,6 +359,18 @@ def notation_of_others(where: str, column: str, notation: str, other: str, text:
     )
 
 
+def padded_codes(where: str, column: str, lines: int, first_line: int, example: str, fewest: int) -> Problem:
+    """Codes that lost zeros in front; `example` stands on `first_line`, `fewest` is the digits of the shortest."""
+    what = "7 cijfers aangevuld met een 0" if fewest == 7 else "minder dan 8 cijfers aangevuld met nullen"
+    on = "op 1 regel" if lines == 1 else f"op {thousands(lines)} regels"
+    return Problem(
+        f"kolom {column}: {on} is een AGB van {what} vooraan, het eerst op regel {thousands(first_line)} "
+        f"({shown(example)} werd {example.zfill(8)}).",
+        where,
+        "Controleer of dat klopt. Maak de kolom in Excel op als tekst, dan blijft de 0 staan.",
+    )
+
+
 def approved_without_date(where: str, lines: int) -> Problem:
     """Afgekeurd = nee without a date: no answer fact, because it has no day."""
     which = "regel is" if lines == 1 else "regels zijn"

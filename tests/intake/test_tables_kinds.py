@@ -217,6 +217,22 @@ def test_codes_are_padded_and_values_recognised() -> None:
     assert second["assignment_number"] == "77"
 
 
+def test_padded_agb_codes_are_reported_once_with_their_number_and_first_line() -> None:
+    short, whole = line("declaraties", AGB="1234567"), line("declaraties")
+    got = read_rows(whole, short, whole, short | {"AGB": " 7654321 "}, short)
+    assert {row["agb"] for row in got.facts["declaration_line"]} == {"01234567", "07654321"}
+    (remark,) = [problem.text for problem in got.result.problems if "AGB" in problem.text]
+    assert remark.startswith(
+        "bestand.csv: kolom AGB: op 3 regels is een AGB van 7 cijfers aangevuld met een 0 vooraan, "
+        'het eerst op regel 3 ("1234567" werd 01234567).'
+    )
+    assert "aangevuld" not in read_rows(whole).remarks
+    assert (
+        "op 1 regel is een AGB van minder dan 8 cijfers aangevuld"
+        in read_rows(line("declaraties", AGB="123456")).remarks
+    )
+
+
 def test_an_end_date_in_the_year_9999_means_still_running() -> None:
     got = read_rows(line("toewijzingen", Einddatum="31-12-9999"), line("toewijzingen", Einddatum=""))
     assert [row["end_date"] for row in got.facts["assignment"]] == [None, None]
