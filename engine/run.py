@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from engine.texts.run import unknown_period
+from engine.texts.run import as_of_before_period, as_of_in_future, unknown_period
 
 _PERIOD = re.compile(r"^(\d{4})(?:-(?:(H[12])|(Q[1-4])|(0[1-9]|1[0-2])))?$")
 _SPAN = {"H1": (1, 6), "H2": (7, 12), "Q1": (1, 3), "Q2": (4, 6), "Q3": (7, 9), "Q4": (10, 12)}
@@ -78,6 +78,18 @@ class Run:
     def run_id(self) -> str:
         """For example `2024-H1·2024-09-01·S12·3fa9c1d2`."""
         return f"{self.period.code}·{self.as_of.isoformat()}·S{self.stand}·{self.settings_fingerprint[:8]}"
+
+
+def require_past(as_of: date, today: date) -> None:
+    """Refuses an as-of date that is still to come."""
+    if as_of > today:
+        raise as_of_in_future(as_of, today)
+
+
+def require_begun(period: Period, as_of: date) -> None:
+    """Refuses an as-of date before the period begins."""
+    if as_of < period.first_day:
+        raise as_of_before_period(as_of, period.code, period.first_day)
 
 
 _RUN_ID = re.compile(r"(\d{4}(?:-(?:[HQ]\d|\d{2}))?)·(\d{4}-\d\d-\d\d)·S(\d+)·([0-9a-f]{8})")

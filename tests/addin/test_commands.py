@@ -198,6 +198,32 @@ def test_a_refusal_is_one_dutch_paragraph_with_its_exit_status(
     assert json.loads(as_json.stdout)["ok"] is False
 
 
+@pytest.mark.parametrize(
+    ("period", "as_of", "words"),
+    [
+        ("2024", date(2023, 12, 31), "vóór de eerste dag van periode 2024 (01-01-2024)"),
+        ("2024-Q2", date(2024, 3, 31), "vóór de eerste dag van periode 2024-Q2 (01-04-2024)"),
+        ("2024", date(2025, 5, 2), "De peildatum (02-05-2025) ligt na vandaag (01-05-2025)"),
+        ("2026", date(2026, 2, 1), "ligt na vandaag"),
+    ],
+)
+def test_a_peildatum_that_cannot_be_meant_is_refused(period: str, as_of: date, words: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        session(Period.parse(period), as_of)
+    assert words in refused.value.text
+    assert "--as-of" in refused.value.todo
+
+
+def test_the_first_day_of_a_period_and_today_can_be_a_peildatum() -> None:
+    assert session(YEAR, date(2024, 1, 1)).run.as_of == date(2024, 1, 1)
+    assert session(YEAR, ACTOR.at.date()).run.as_of == ACTOR.at.date()
+
+
+def test_check_refuses_a_peildatum_in_the_future() -> None:
+    with pytest.raises(Refusal, match="ligt na vandaag"):
+        checking.check(dossier_folder(), None, date(2025, 5, 2), ACTOR)
+
+
 def test_new_makes_a_valid_dossier(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["new", str(tmp_path / "regio")])
     assert result.exit_code == 0, result.output

@@ -10,7 +10,7 @@ from engine.dossier import Dossier
 from engine.errors import Refusal, Refusals
 from engine.instruments.catalogue import workbook_of
 from engine.result import ORDER, Report, ResultTable, Row
-from engine.run import Period, Run
+from engine.run import Period, Run, require_past
 from engine.settings import Settings, read_settings
 from engine.texts import checking as texts
 from engine.texts.refresh import VANISHED
@@ -33,6 +33,7 @@ class WorkbookCheck:
 
 def check(folder: Path, files: list[Path] | None, as_of: date, actor: Actor) -> Outcome:
     """Everything that can be wrong in a dossier, all at once; not ok when settings or a workbook are wrong."""
+    require_past(as_of, actor.at.date())
     dossier = Dossier.open(folder)
     settings, problems = _settings(dossier)
     warnings = [warning.text for warning in settings.warnings] if settings else []

@@ -18,7 +18,7 @@ from engine.errors import NotApplicable
 from engine.instruments.catalogue import INSTRUMENTS
 from engine.instruments.reporting import Inputs, Reported
 from engine.result import Report
-from engine.run import Period, Run
+from engine.run import Period, Run, require_begun, require_past
 from engine.settings import Settings, read_settings
 from engine.store.store import Store
 from engine.texts.commands import empty_store, settings_being_saved
@@ -94,10 +94,12 @@ class Session:
         *,
         whole_settings: bool = True,
     ) -> "Session":
-        """Reads the settings and the manifest; refuses an empty store.
+        """Reads the settings and the manifest; refuses an empty store and an as-of date that cannot be meant.
 
         Not `whole_settings`: only what the asked workbooks need must be right.
         """
+        require_past(as_of, actor.at.date())
+        require_begun(period, as_of)
         dossier = Dossier.open(folder)
         settings, fingerprint = _settings_of(dossier.settings_path, whole_settings)
         store = dossier.store
