@@ -9,6 +9,7 @@ UNEXPECTED = (
     "Er ging iets mis in het programma zelf; aan uw gegevens is niets veranderd. "
     "De technische gegevens staan in {log}. Stuur dat bestand naar de beheerder."
 )
+MOST_NAMED = 20
 HINT = "Gebruik `{command} --help` voor uitleg."
 
 
@@ -30,6 +31,21 @@ def left_out(name: str, reason: NotApplicable) -> str:
 def problem_elsewhere(problem: Problem) -> str:
     """`fill` goes on when something is wrong in the settings that the asked workbooks do not need."""
     return f"Let op, niet nodig voor deze werkmappen maar wel fout: {problem.text}"
+
+
+def unlisted_providers(agbs: list[str]) -> str:
+    """`providers` made workbooks for AGBs without a row in Aanbieders: a name and an address are missing."""
+    named = ", ".join(agbs[:MOST_NAMED])
+    rest = f" en {len(agbs) - MOST_NAMED} andere" if len(agbs) > MOST_NAMED else ""
+    one = len(agbs) == 1
+    who, what = (
+        (f"AGB {named} staat", "Die werkmap heeft") if one else (f"{named}{rest} staan", "Die werkmappen hebben")
+    )
+    return (
+        f"Let op: {who} niet in tabel Aanbieders van instellingen.xlsx. {what} daarom geen naam. "
+        "Klopt de AGB, zet die dan met de naam in de tabel en maak de werkmappen opnieuw. "
+        "Klopt de AGB niet, verstuur die werkmap dan niet."
+    )
 
 
 def unknown_table(name: str, known: list[str]) -> WrongUse:

@@ -17,6 +17,7 @@ import pytest
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
+from build.region_tables import UNKNOWN_PROVIDER
 from engine.closing import read_closing
 from engine.comparing import CAUSES
 from engine.errors import Refusal
@@ -75,6 +76,14 @@ def test_the_provider_workbooks_recalculate_and_pass_the_validator() -> None:
     for path in paths:
         assert validate_ooxml(path) == []
         assert excel_lint(path) == []
+
+
+def test_providers_warns_of_an_aanbieder_that_the_settings_do_not_know() -> None:
+    outcome = produce.providers(session(), workers=1)
+    assert outcome.data["niet_in_aanbieders"] == [UNKNOWN_PROVIDER]
+    (warning,) = [line for line in outcome.lines if line.startswith("Let op")]
+    assert f"AGB {UNKNOWN_PROVIDER} staat niet in tabel Aanbieders" in warning
+    assert any(UNKNOWN_PROVIDER in path for path in outcome.data["werkmappen"])
 
 
 def test_check_finds_the_workbooks_equal_to_the_store_and_names_a_changed_cell(tmp_path: Path) -> None:

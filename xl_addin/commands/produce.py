@@ -10,7 +10,8 @@ from engine.errors import NotApplicable, Refusals
 from engine.instruments.catalogue import INSTRUMENTS
 from engine.instruments.data_quality import details
 from engine.result import Report
-from engine.texts.commands import dutch_date, left_out, problem_elsewhere, unknown_workbook
+from engine.settings import Settings
+from engine.texts.commands import dutch_date, left_out, problem_elsewhere, unknown_workbook, unlisted_providers
 from templates.provider_workbooks import write_provider_workbooks
 from workbooks.bureau import write_bureau
 from workbooks.layouts import LAYOUTS
@@ -84,10 +85,21 @@ def providers(session: Session, progress: Progress | None = None, workers: int =
     folder = session.dossier.provider_output / session.run.period.code
     receivers = Receivers.of(session.settings, session.run.period.year)
     found = details(session.inputs.con, session.settings, session.run)
-    written = write_provider_workbooks(ProviderViews(reports, found, receivers), folder, workers, progress)
+    views = ProviderViews(reports, found, receivers)
+    written = write_provider_workbooks(views, folder, workers, progress)
     session.journal("providers", map=str(folder), aantal=len(written))
+    unlisted = _unlisted(views.all, session.settings)
     lines = [f"{len(written)} aanbiederswerkmappen gemaakt in {folder}."]
-    return Outcome(_described(session) | {"map": str(folder), "werkmappen": [str(path) for path in written]}, lines)
+    lines += [unlisted_providers(unlisted)] if unlisted else []
+    data = {"map": str(folder), "werkmappen": [str(path) for path in written], "niet_in_aanbieders": unlisted}
+    return Outcome(_described(session) | data, lines)
+
+
+def _unlisted(receivers: Iterable[str], settings: Settings) -> list[str]:
+    """AGBs that got a workbook and stand in no row of Aanbieders; a combination of partners is no AGB."""
+    known = {row.agb for row in settings.providers}
+    known |= {row.partner for row in settings.lumpsum_partners if row.partner and row.partner != row.agb}
+    return [receiver for receiver in receivers if receiver not in known]
 
 
 def _described(session: Session) -> dict[str, Any]:
