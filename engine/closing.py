@@ -13,7 +13,7 @@ from typing import Any, cast
 from engine.result import Report, Row, Value
 from engine.run import Period, Run
 from engine.settings import Settings, settings_from_json, settings_to_json
-from engine.texts.commands import already_closed, damaged_closing, dutch_date, not_closed
+from engine.texts.commands import already_closed, damaged_closing, dutch_date, not_closed, not_over
 
 FILE = "afsluiting.json"
 Tables = dict[str, list[Row]]
@@ -51,6 +51,12 @@ def close(folder: Path, reports: Sequence[Report], settings: Settings) -> Path:
         os.fsync(file.fileno())
     os.replace(draft, target)
     return target
+
+
+def require_over(period: Period, today: date) -> None:
+    """Refuses a period that is not over: it can be closed from the day after its last one."""
+    if today <= period.last_day:
+        raise not_over(period.code, period.last_day)
 
 
 def require_open(folder: Path, period: Period) -> None:

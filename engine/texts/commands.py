@@ -1,6 +1,6 @@
 """Dutch texts of the commands: what was done, what is refused."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from engine.errors import NotApplicable, Problem, Refusal, WrongUse
@@ -67,6 +67,14 @@ def wrong_key(table: str, columns: tuple[str, ...]) -> WrongUse:
     return WrongUse(
         f"Een rij van {table} wordt aangewezen met {len(columns)} waarden.",
         todo=f"Geef achter elkaar: {', '.join(columns)}.",
+    )
+
+
+def not_over(period: str, last_day: date) -> Refusal:
+    """A period closes after its last day."""
+    return Refusal(
+        f"Periode {period} is nog niet voorbij: die loopt tot en met {dutch_date(last_day)}. Er is niets afgesloten.",
+        todo=f"Sluit de periode af vanaf {dutch_date(last_day + timedelta(days=1))}.",
     )
 
 

@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from build.region_tables import UNKNOWN_PROVIDER
-from engine.closing import read_closing
+from engine.closing import closed_periods, read_closing
 from engine.comparing import CAUSES
 from engine.errors import Refusal
 from engine.instruments.catalogue import INSTRUMENTS
@@ -153,6 +153,24 @@ def test_a_closed_period_stays_and_compare_explains_every_difference() -> None:
             shares = [Decimal(row[cause]["getal"]) for cause in CAUSES]
             assert abs(sum(shares) - Decimal(row["Verschil"]["getal"])) < Decimal("1e-20")
             assert shares[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("period", "moment", "last_day"),
+    [("2025", ACTOR.at, "31-12-2025"), ("2024-H1", datetime(2024, 6, 30, 23, 59), "30-06-2024")],
+)
+def test_a_period_that_is_not_over_cannot_be_closed(period: str, moment: datetime, last_day: str) -> None:
+    asked = Session.open(dossier_folder(), Period.parse(period), moment.date(), Actor("toets", moment))
+    with pytest.raises(Refusal, match=f"Periode {period} is nog niet voorbij: die loopt tot en met {last_day}"):
+        trust.close(asked)
+    assert period not in closed_periods(dossier_folder() / "gesloten")
+
+
+def test_a_period_can_be_closed_from_the_day_after_its_last(tmp_path: Path) -> None:
+    copy = tmp_path / "regio"
+    shutil.copytree(dossier_folder(), copy)
+    opened = Session.open(copy, Period(2024, 1, 6), date(2024, 7, 1), Actor("toets", datetime(2024, 7, 1)))
+    assert trust.close(opened).ok
 
 
 def test_no_bsn_in_any_byte_of_what_was_made() -> None:

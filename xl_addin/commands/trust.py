@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 
 from engine.closing import close as freeze
-from engine.closing import encoded, read_closing, require_open
+from engine.closing import encoded, read_closing, require_open, require_over
 from engine.comparing import Compared, Connect, Reports
 from engine.comparing import compare as compare_closing
 from engine.instruments.catalogue import INSTRUMENTS, workbook_of
@@ -50,7 +50,8 @@ def _trace_lines(table: ResultTable) -> list[str]:
 
 
 def close(session: Session) -> Outcome:
-    """Freeze the run of a period: settings, results and the workbooks themselves."""
+    """Freeze the run of a period that is over: settings, results and the workbooks themselves."""
+    require_over(session.run.period, session.actor.at.date())
     require_open(session.dossier.closed, session.run.period)
     reports, omitted = session.reports
     if not reports:
