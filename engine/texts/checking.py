@@ -10,6 +10,15 @@ from engine.texts.commands import dutch_date
 
 NO_RUN = "Deze werkmap is niet door Rekenbureau gemaakt (geen run-id op Verantwoording); niet gecontroleerd."
 
+NOTHING_CHECKED = (
+    "Datakwaliteit en werkmappen: niet gecontroleerd, want de instellingen zijn niet te lezen. "
+    "Verbeter eerst wat hierboven staat."
+)
+QUALITY_UNCHECKED = (
+    "Datakwaliteit: niet gecontroleerd, want de instellingen zijn niet in orde. Verbeter eerst wat hierboven staat."
+)
+EMPTY_STORE = "Datakwaliteit en werkmappen: niet gecontroleerd, want er is nog niets ingelezen."
+
 
 class _Checked(Protocol):
     file: str
@@ -56,17 +65,26 @@ def _shown(value: Any) -> str:
     return f"“{value}”" if isinstance(value, str) else str(value)
 
 
-def lines(
-    problems: list[str], warnings: list[str], year: int, quality: list[dict[str, Any]], checks: Iterable[_Checked]
-) -> list[str]:
-    """What a person reads; `year` is the year of care that the checks looked at."""
-    text = ["Instellingen: in orde." if not problems else f"Instellingen: {len(problems)} fouten."]
-    text += [f"  {item}" for item in problems] + [f"  Let op: {item}" for item in warnings]
-    found = f"{len(quality)} bevindingen" if quality else "geen bevindingen"
-    text.append(f"Datakwaliteit van zorgjaar {year} (alle producten): {found}. Een ander jaar: geef --as-of.")
+def settings_lines(problems: list[str], warnings: list[str]) -> list[str]:
+    """The verdict on the settings, with everything that is wrong or strange in them."""
+    wrong = "1 fout" if len(problems) == 1 else f"{len(problems)} fouten"
+    verdict = f"Instellingen: {wrong}." if problems else "Instellingen: in orde."
+    return [verdict, *(f"  {item}" for item in problems), *(f"  Let op: {item}" for item in warnings)]
+
+
+def quality_lines(year: int, quality: list[dict[str, Any]]) -> list[str]:
+    """The findings in the data; `year` is the year of care that the checks looked at."""
+    found = f"{len(quality)} bevindingen" if len(quality) > 1 else "1 bevinding" if quality else "geen bevindingen"
+    text = [f"Datakwaliteit van zorgjaar {year} (alle producten): {found}. Een ander jaar: geef --as-of."]
     for row in quality:
         place = " ".join(row.get(name, "") for name in ("Gemeentecode", "AGB")).strip()
         text.append(f"  {row['Controle']} {place}: {row['Omschrijving']} ({row['Aantal']})")
+    return text
+
+
+def workbook_lines(checks: Iterable[_Checked]) -> list[str]:
+    """The verdict on every workbook, with its differing cells."""
+    text: list[str] = []
     for item in checks:
         text += [f"Werkmap {item.file}: {item.message}", *(f"  {line}" for line in item.differences)]
     return text

@@ -323,6 +323,33 @@ def test_fill_refuses_only_on_what_the_workbook_needs(tmp_path: Path) -> None:
         produce.fill(Session.open(copy, YEAR, YEAR_ON, ACTOR, whole_settings=False), ["lumpsum"])
 
 
+def test_check_lists_what_is_wrong_in_the_settings_and_never_says_that_all_is_well(tmp_path: Path) -> None:
+    copy = tmp_path / "regio"
+    shutil.copytree(dossier_folder(), copy)
+    book = load_workbook(copy / "instellingen.xlsx")
+    book["Kalender"]["B5"] = "volgende week"
+    book.save(copy / "instellingen.xlsx")
+    outcome = checking.check(copy, list(filled()), YEAR_ON, ACTOR)
+    assert not outcome.ok
+    assert outcome.lines[0] == "Instellingen: 1 fout."
+    assert "Tabel Kalender in instellingen.xlsx, cel B5" in outcome.lines[1]
+    assert not any("Kalender" in line for line in outcome.lines[2:])
+    assert any("niet gecontroleerd, want de instellingen zijn niet in orde" in line for line in outcome.lines)
+    assert not any("geen bevindingen" in line for line in outcome.lines)
+    assert [one["file"] for one in outcome.data["werkmappen"]] == [path.name for path in filled()]
+
+
+def test_check_says_what_it_could_not_check(tmp_path: Path) -> None:
+    gather.new(tmp_path / "regio")
+    outcome = checking.check(tmp_path / "regio", None, YEAR_ON, ACTOR)
+    assert outcome.ok
+    assert any("er is nog niets ingelezen" in line for line in outcome.lines)
+    (tmp_path / "regio" / "instellingen.xlsx").write_bytes(b"weg")
+    outcome = checking.check(tmp_path / "regio", None, YEAR_ON, ACTOR)
+    assert not outcome.ok
+    assert any("de instellingen zijn niet te lezen" in line for line in outcome.lines)
+
+
 def test_a_fresh_workbook_of_a_dossier_with_empty_lists_is_equal_to_the_store(tmp_path: Path) -> None:
     gather.new(tmp_path / "regio")
     gather.import_(tmp_path / "regio", [small_region().messages], ACTOR.at, ACTOR.who)

@@ -36,27 +36,46 @@ def check(folder: Path, files: list[Path] | None, as_of: date, actor: Actor) -> 
     require_past(as_of, actor.at.date())
     dossier = Dossier.open(folder)
     settings, problems = _settings(dossier)
-    warnings = [warning.text for warning in settings.warnings] if settings else []
-    quality = _quality(dossier, settings, as_of, actor) if settings and dossier.store.stand else []
+    warnings = _warnings(settings) if settings else []
+    unchecked = _unchecked(dossier, settings, problems)
+    quality = _quality(dossier, settings, as_of, actor) if settings and not unchecked else []
     paths = files or sorted(path for path in dossier.output.glob("*.xls[mx]") if not path.name.startswith("~$"))
     checks = [_workbook(dossier, settings, path, actor) for path in paths] if settings and dossier.store.stand else []
     data = {
         "instellingen": problems,
         "waarschuwingen": warnings,
+        "niet_gecontroleerd": unchecked,
         "datakwaliteit": quality,
         "werkmappen": [vars(item) for item in checks],
     }
     ok = not problems and all(item.ok for item in checks)
-    return Outcome(data, texts.lines(problems, warnings, as_of.year, quality, checks), ok)
+    lines = [*texts.settings_lines(problems, warnings), *unchecked]
+    lines += [] if unchecked else texts.quality_lines(as_of.year, quality)
+    return Outcome(data, [*lines, *texts.workbook_lines(checks)], ok)
 
 
 def _settings(dossier: Dossier) -> tuple[Settings | None, list[str]]:
+    """What can be read of the settings, and everything that is wrong in them."""
     try:
-        return read_settings(dossier.settings_path), []
+        settings = read_settings(dossier.settings_path, ())
     except Refusals as refusal:
         return None, [problem.text for problem in refusal.problems]
     except Refusal as refusal:
         return None, [refusal.text]
+    return settings, [problem.text for problem in settings.problems]
+
+
+def _warnings(settings: Settings) -> list[str]:
+    return [warning.text for warning in settings.warnings if warning not in settings.problems]
+
+
+def _unchecked(dossier: Dossier, settings: Settings | None, problems: list[str]) -> list[str]:
+    """What could not be checked, and why: without a finding nobody may think that all is well."""
+    if settings is None:
+        return [texts.NOTHING_CHECKED]
+    if not dossier.store.stand:
+        return [texts.EMPTY_STORE]
+    return [texts.QUALITY_UNCHECKED] if problems else []
 
 
 def _quality(dossier: Dossier, settings: Settings, as_of: date, actor: Actor) -> list[dict[str, Any]]:
