@@ -12,9 +12,11 @@ import typer
 from typer.exceptions import TyperException
 
 from engine.errors import Refusal, WrongUse
+from xl_addin.dutch_help import DutchCommand, DutchGroup
 
 app = typer.Typer(
     name="rekenbureau",
+    cls=DutchGroup,
     help="Leest berichten, rekent met de regels van het contract en vult de werkmappen van het bureau.",
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -24,22 +26,34 @@ app = typer.Typer(
 
 Folder = Annotated[Path, typer.Argument(metavar="MAP", help="De map van het dossier.")]
 Json = Annotated[bool, typer.Option("--json", help="Uitvoer voor een programma in plaats van tekst.")]
-Year = Annotated[int, typer.Option("--year", help="Het jaar, bijvoorbeeld 2024.", min=2015, max=2100)]
-Part = Annotated[str, typer.Option("--period", help="Deel van het jaar: H1, Q1 of 2024-03. Leeg is het hele jaar.")]
+Year = Annotated[int, typer.Option("--year", metavar="JAAR", help="Het jaar, bijvoorbeeld 2024.", min=2015, max=2100)]
+Part = Annotated[
+    str, typer.Option("--period", metavar="DEEL", help="Deel van het jaar: H1, Q1 of 2024-03. Leeg is het hele jaar.")
+]
 AsOf = Annotated[
     datetime | None,
     typer.Option(
-        "--as-of", formats=["%Y-%m-%d", "%d-%m-%Y"], help="Peildatum: 2025-03-01 of 01-03-2025. Zonder opgave: vandaag."
+        "--as-of",
+        metavar="DATUM",
+        formats=["%Y-%m-%d", "%d-%m-%Y"],
+        help="Peildatum: 2025-03-01 of 01-03-2025. Zonder opgave: vandaag.",
     ),
 ]
 Stand = Annotated[
     int | None,
-    typer.Option("--stand", help="Nummer van de laatste inlezing die meetelt. Zonder opgave: de nieuwste.", min=1),
+    typer.Option(
+        "--stand",
+        metavar="NUMMER",
+        help="Nummer van de laatste inlezing die meetelt. Zonder opgave: de nieuwste.",
+        min=1,
+    ),
 ]
-Target = Annotated[Path | None, typer.Option("--out", help="Schrijf de regels ook naar dit CSV-bestand.")]
+Target = Annotated[
+    Path | None, typer.Option("--out", metavar="BESTAND", help="Schrijf de regels ook naar dit CSV-bestand.")
+]
 
 
-@app.command()
+@app.command(cls=DutchCommand)
 def new(folder: Folder, as_json: Json = False) -> None:
     """Maak een nieuw dossier met instellingen.xlsx."""
     from xl_addin.commands import gather
@@ -47,10 +61,10 @@ def new(folder: Folder, as_json: Json = False) -> None:
     _answer(folder, as_json, lambda: gather.new(folder))
 
 
-@app.command("import")
+@app.command("import", cls=DutchCommand)
 def import_(
     folder: Folder,
-    files: Annotated[list[Path], typer.Argument(metavar="BESTAND...", help="Berichten, tabellen, ZIP's of mappen.")],
+    files: Annotated[list[Path], typer.Argument(metavar="BESTAND", help="Berichten, tabellen, ZIP's of mappen.")],
     as_json: Json = False,
 ) -> None:
     """Lees berichten en tabellen in."""
@@ -64,11 +78,11 @@ def import_(
     _answer(folder, as_json, run)
 
 
-@app.command()
+@app.command(cls=DutchCommand)
 def fill(
     folder: Folder,
     year: Year,
-    workbooks: Annotated[list[str] | None, typer.Argument(metavar="WERKMAP...", help="Zonder opgave: alle.")] = None,
+    workbooks: Annotated[list[str] | None, typer.Argument(metavar="WERKMAP", help="Zonder opgave: alle.")] = None,
     period: Part = "",
     as_of: AsOf = None,
     stand: Stand = None,
@@ -80,7 +94,7 @@ def fill(
     _answer(folder, as_json, lambda: produce.fill(_session(folder, year, period, as_of, stand, False), workbooks or []))
 
 
-@app.command()
+@app.command(cls=DutchCommand)
 def providers(
     folder: Folder, year: Year, period: Part = "", as_of: AsOf = None, stand: Stand = None, as_json: Json = False
 ) -> None:
@@ -95,7 +109,7 @@ def providers(
     _answer(folder, as_json, run)
 
 
-@app.command()
+@app.command(cls=DutchCommand)
 def quality(
     folder: Folder, year: Year, period: Part = "", as_of: AsOf = None, stand: Stand = None, as_json: Json = False
 ) -> None:
@@ -110,11 +124,11 @@ def quality(
     _answer(folder, as_json, run)
 
 
-@app.command()
+@app.command(cls=DutchCommand)
 def trace(
     folder: Folder,
     table: Annotated[str, typer.Argument(metavar="TABEL", help="Naam van de tabel, bijvoorbeeld MaxInzet.")],
-    key: Annotated[list[str], typer.Argument(metavar="SLEUTEL...", help="Bijvoorbeeld AGB en productcode.")],
+    key: Annotated[list[str], typer.Argument(metavar="SLEUTEL", help="Bijvoorbeeld AGB en productcode.")],
     year: Year,
     period: Part = "",
     as_of: AsOf = None,
@@ -131,7 +145,7 @@ def trace(
 Closed = Annotated[str, typer.Argument(metavar="PERIODE", help="Bijvoorbeeld 2024 of 2024-H1.")]
 
 
-@app.command()
+@app.command(cls=DutchCommand)
 def close(folder: Folder, period: Closed, as_of: AsOf = None, as_json: Json = False) -> None:
     """Sluit een periode af: de cijfers liggen daarna vast."""
     from xl_addin.commands import trust
@@ -139,7 +153,7 @@ def close(folder: Folder, period: Closed, as_of: AsOf = None, as_json: Json = Fa
     _answer(folder, as_json, lambda: trust.close(_session_of(folder, period, as_of, None)))
 
 
-@app.command()
+@app.command(cls=DutchCommand)
 def compare(folder: Folder, period: Closed, as_of: AsOf = None, out: Target = None, as_json: Json = False) -> None:
     """Toon wat er veranderde sinds een periode is afgesloten."""
     from xl_addin.commands import trust
@@ -147,12 +161,10 @@ def compare(folder: Folder, period: Closed, as_of: AsOf = None, out: Target = No
     _answer(folder, as_json, lambda: trust.compare(_session_of(folder, period, as_of, None), out))
 
 
-@app.command()
+@app.command(cls=DutchCommand)
 def check(
     folder: Folder,
-    files: Annotated[
-        list[Path] | None, typer.Argument(metavar="WERKMAP...", help="Zonder opgave: alle in uit/.")
-    ] = None,
+    files: Annotated[list[Path] | None, typer.Argument(metavar="WERKMAP", help="Zonder opgave: alle in uit/.")] = None,
     as_of: AsOf = None,
     as_json: Json = False,
 ) -> None:
@@ -162,13 +174,13 @@ def check(
     _answer(folder, as_json, lambda: checking.check(folder, files, _day(as_of), _actor()))
 
 
-@app.command()
+@app.command(cls=DutchCommand)
 def demo(
     folder: Annotated[Path, typer.Argument(metavar="MAP", help="Hier komt de verzonnen regio.")] = Path("demo"),
     size: Annotated[
-        str, typer.Option("--size", help="klein, demo of region (de grootte van een echte regio).")
+        str, typer.Option("--size", metavar="GROOTTE", help="klein, demo of region (de grootte van een echte regio).")
     ] = "demo",
-    seed: Annotated[int, typer.Option("--seed", help="Ander getal, andere regio.")] = 1,
+    seed: Annotated[int, typer.Option("--seed", metavar="GETAL", help="Ander getal, andere regio.")] = 1,
     as_json: Json = False,
 ) -> None:
     """Maak een verzonnen regio en vul alle werkmappen."""

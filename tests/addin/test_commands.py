@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -38,6 +39,11 @@ from xl_addin.commands.session import Actor, Session
 
 ACTOR = Actor("toets", datetime(2025, 5, 1, 9, 0))
 YEAR, YEAR_ON = Period(2024), date(2025, 3, 1)
+COMMANDS = {
+    command.name or command.callback.__name__: command.callback
+    for command in app.registered_commands
+    if command.callback
+}
 
 
 @cache
@@ -259,12 +265,20 @@ def test_new_makes_a_valid_dossier(tmp_path: Path) -> None:
 
 def test_every_command_has_help_and_stands_in_the_user_guide() -> None:
     guide = (Path(__file__).parents[2] / "docs" / "handleiding.md").read_text("utf-8")
-    for command in app.registered_commands:
-        name = command.name or (command.callback.__name__ if command.callback else "")
+    for name, callback in COMMANDS.items():
         assert CliRunner().invoke(app, [name, "--help"]).exit_code == 0
-        assert command.callback is not None
-        assert command.callback.__doc__
+        assert callback.__doc__
         assert name == "demo" or f"rekenbureau {name}" in guide, name
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_the_help_is_in_dutch(command: str) -> None:
+    said = CliRunner().invoke(app, [*([command] if command else []), "--help"], prog_name="rekenbureau").output
+    assert said.startswith("Gebruik: rekenbureau")
+    assert "Toon deze uitleg." in said
+    english = r"usage|options|arguments|commands?|required|default|show|message|exit|path|list|range|str|int|float"
+    assert not re.search(rf"\b({english})\b", said, re.IGNORECASE), said
+    assert "<" not in said
 
 
 def _run(*words: str) -> tuple[int, str]:
