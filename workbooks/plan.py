@@ -77,6 +77,8 @@ class TablePlan:
     """The table to come, row by row, and what a person wants to know about it."""
 
     name: str
+    before: int
+    """How many rows stand there."""
     rows: list[PlannedRow] = field(default_factory=list[PlannedRow])
     formulas: dict[int, str] = field(default_factory=dict[int, str])
     """By position the formula that Excel fills new rows with."""
@@ -92,7 +94,8 @@ class TablePlan:
     @property
     def is_empty(self) -> bool:
         """Whether no cell and no row changes."""
-        return all(row.old == place and not row.cells for place, row in enumerate(self.rows))
+        is_same = all(row.old == place and not row.cells for place, row in enumerate(self.rows))
+        return is_same and len(self.rows) == self.before
 
     def column(self, standing: Standing, position: int) -> Iterator[Stored]:
         """The values of a column as they will be, row by row."""
@@ -116,7 +119,7 @@ class _Planner:
 
     def __init__(self, standing: Standing, wanted: Wanted) -> None:
         self.standing, self.wanted, self.table = standing, wanted, wanted.table
-        self.plan = TablePlan(standing.name)
+        self.plan = TablePlan(standing.name, len(standing.rows))
         self.places = self._places()
         self.at = {place.column.name: place.position for place in self.places}
         self.identity = self.table.ranks or self.table.keys
@@ -124,6 +127,7 @@ class _Planner:
         if gone:
             raise texts.key_column_gone(standing.name, gone, standing.headers)
         self.new_keys, self.contents = self._keys(), [self._contents(place) for place in self.places]
+        self.filled = self._filled_down() if self.table.ranks else []
         self.own = [position for position in range(len(standing.headers)) if position not in self.at.values()]
         self.marker = next((name for name in (ORDER, *self.at) if name in self.at and name not in self.identity), "")
 
@@ -193,11 +197,15 @@ class _Planner:
             taken = set(found.values())
             counts = Counter(_loose(key, codes) for key in new)
             loose = {_loose(key, codes): index for key, index in new.items() if counts[_loose(key, codes)] == 1}
+            by_new: dict[int, int] = {}
             for index, key in old.items():
                 other = loose.get(_loose(key, codes))
-                if index not in found and other is not None and other not in taken:
-                    found[index] = other
-                    taken.add(other)
+                if index in found or other is None or other in taken:
+                    continue
+                if other in by_new:
+                    raise texts.key_twice(self.standing.name, key, by_new[other] + 1, index + 1)
+                by_new[other] = index
+            found |= {index: other for other, index in by_new.items()}
         return found
 
     def _keep_in_place(self, old: Mapping[int, Key], found: Mapping[int, int]) -> None:
@@ -227,9 +235,11 @@ class _Planner:
         for index in range(len(self.standing.rows)):
             if index in found:
                 continue
-            if index not in old or self._has_own(index):
-                if any(value not in (None, "") for value in self.standing.rows[index].values):
-                    self.plan.rows.append(self._vanished(index, old[index]) if index in old else PlannedRow(index, {}))
+            if index not in old or not self._is_ours(index):
+                if self._has_content(index, range(len(self.standing.headers))):
+                    self.plan.rows.append(PlannedRow(index, {}))
+            elif self._has_content(index, self.own):
+                self.plan.rows.append(self._vanished(index, old[index]))
             else:
                 self.plan.vanished.append(old[index])
         if not self.plan.rows and self.standing.rows:
@@ -245,12 +255,32 @@ class _Planner:
         return free
 
     def _is_ours(self, index: int) -> bool:
-        """Whether a row without counterpart was made by us, and not by staff: ours has its place in the order."""
-        return ORDER not in self.at or self.standing.rows[index].values[self.at[ORDER]] not in (None, "")
+        """Whether a row without counterpart was made by us, and not by staff: ours has its place in the order.
 
-    def _has_own(self, index: int) -> bool:
+        Refusal when staff took that column out: then a row of theirs could be emptied as one of ours.
+        """
         values = self.standing.rows[index].values
-        return any(values[position] not in (None, "") for position in self.own)
+        if ORDER in self.at:
+            return values[self.at[ORDER]] not in (None, "")
+        if ORDER in self.plan.absent and any(
+            values[position] not in (None, "") for name, position in self.at.items() if name not in self.identity
+        ):
+            raise texts.key_column_gone(self.standing.name, [ORDER], self.standing.headers)
+        return True
+
+    def _has_content(self, index: int, positions: Iterable[int]) -> bool:
+        """Whether staff put something in one of these cells; a formula that was filled down is no work of this row."""
+        values, formulas = self.standing.rows[index]
+        return any(
+            values[position] not in (None, "") and formulas[position] not in self.filled[position]
+            for position in positions
+        )
+
+    def _filled_down(self) -> list[set[str | None]]:
+        """By position the formulas that stand in more rows than one ("": shared)."""
+        columns = zip(*(row.formulas for row in self.standing.rows), strict=True)
+        counts = [Counter(formula for formula in column if formula is not None) for column in columns]
+        return [{"", *(text for text, count in each.items() if count > 1)} for each in counts]
 
     def _kept(self, index: int, new: int) -> PlannedRow:
         values, formulas = self.standing.rows[index]
@@ -258,11 +288,11 @@ class _Planner:
         for place, contents in zip(self.places, self.contents, strict=True):
             position, content = place.position, contents[new]
             was, formula = values[position], formulas[position]
-            if was == content.value or same_value(was, content.value):
+            if same_value(was, content.value):
                 if formula == content.formula or (formula == "" and content.formula is not None):
                     continue
             else:
-                is_typed = formula is None and content.formula is not None and was not in (None, "")
+                is_typed = formula is None and content.formula is not None and was not in (None, "", texts.VANISHED)
                 change = Change(self.new_keys[new], place.column.name, was, content.value)
                 (self.plan.replaced if is_typed else self.plan.changes).append(change)
             cells[position] = content
@@ -271,9 +301,10 @@ class _Planner:
         return PlannedRow(index, cells)
 
     def _vanished(self, index: int, key: Key) -> PlannedRow:
-        if not self.marker or self.standing.rows[index].values[self.at[self.marker]] != texts.VANISHED:
+        cells = self._cleared(index, texts.VANISHED if self.identity else None)
+        if cells and (not self.marker or self.standing.rows[index].values[self.at[self.marker]] != texts.VANISHED):
             self.plan.vanished.append(key)
-        return PlannedRow(index, self._cleared(index, texts.VANISHED if self.identity else None))
+        return PlannedRow(index, cells)
 
     def _cleared(self, index: int, mark: str | None) -> dict[int, Content]:
         """Of a row that the result no longer has: its key and staff's cells stay, no figure counts any longer."""
@@ -283,7 +314,8 @@ class _Planner:
             if place.column.name in self.identity and mark:
                 continue
             content = Content(mark if place.column.name == self.marker else None)
-            if standing.formulas[place.position] is not None or standing.values[place.position] != content.value:
+            was = standing.values[place.position]
+            if standing.formulas[place.position] is not None or not same_value(was, content.value):
                 cells[place.position] = content
         return cells
 
@@ -334,6 +366,8 @@ def same_value(was: Stored, value: Stored) -> bool:
     """Whether two cells show the same: numbers to the digits that a file holds, empty as an empty text."""
     if isinstance(was, float) and isinstance(value, float):
         return was == value or math.isclose(was, value, rel_tol=_DIGITS, abs_tol=0.0)
+    if isinstance(was, bool) is not isinstance(value, bool):
+        return False
     return (was is None or was == "") if value is None or value == "" else was == value
 
 

@@ -1,0 +1,350 @@
+"""What a plan says for every state of a table: nothing of the staff's is in it, nothing of the result missing."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from engine.errors import Refusal
+from engine.result import Column, Kind, ResultTable, Row
+from tests.workbooks.plan_tables import (
+    ABOUT,
+    AVERAGE,
+    COLUMNS,
+    NAMES,
+    OWN,
+    TARIFF,
+    column,
+    empty,
+    made,
+    of,
+    own_row,
+    planned,
+    result,
+    row,
+    typed,
+    without,
+)
+from workbooks.plan import Content, Stored, Wanted, plan_table, same_value
+
+
+def test_the_same_result_is_an_empty_plan() -> None:
+    table = of("00000001", "00000002")
+    plan, _ = planned(made(table), table)
+    assert plan.is_empty
+    assert (plan.new, plan.vanished, plan.returned, plan.changes, plan.replaced, plan.absent) == (
+        [],
+        [],
+        [],
+        [],
+        [],
+        [],
+    )
+    assert plan.formulas == {6: AVERAGE}
+
+
+def test_a_changed_fact_changes_its_cell_and_what_follows_from_it() -> None:
+    standing = made(of("00000001", "00000002"))
+    plan, after = planned(standing, result(row("00000001"), row("00000002", Uren=Decimal(40))))
+    assert [each.cells.keys() for each in plan.rows] == [set(), {4, 6, 7}]
+    assert [(change.column, change.was, change.value) for change in plan.changes] == [
+        ("Uren", 2.0, 40.0),
+        ("Gemiddeld", 0.5, 10.0),
+        ("Tarief", 4.0, 80.0),
+    ]
+    assert plan.rows[1].cells[6] == Content(10.0, AVERAGE)
+    assert column(after, "Gemiddeld") == [0.25, 10.0]
+
+
+def test_new_rows_come_at_the_end_in_the_order_of_the_result() -> None:
+    plan, after = planned(made(of("00000002")), of("00000003", "00000002", "00000001"))
+    assert column(after, "AGB") == ["00000002", "00000003", "00000001"]
+    assert column(after, "Volgorde") == [2.0, 1.0, 3.0]
+    assert plan.new == [("00000003", 2024.0), ("00000001", 2024.0)]
+
+
+def test_a_vanished_row_keeps_its_key_and_the_staffs_cells_and_counts_no_longer() -> None:
+    standing = made(of("00000001", "00000002"), notes=["bellen"])
+    plan, after = planned(standing, of("00000002"))
+    assert plan.vanished == [("00000001", 2024.0)]
+    assert list(after.rows[0].values) == ["00000001", 2024.0, "vervallen", *[None] * 6, "bellen"]
+    assert set(after.rows[0].formulas) == {None}
+    again, _ = planned(after, of("00000002"))
+    assert again.is_empty
+    assert again.vanished == []
+
+
+def test_a_returned_row_is_filled_where_it_stands() -> None:
+    table = of("00000001", "00000002")
+    standing = made(table, notes=["bellen"])
+    _, after = planned(standing, of("00000002"))
+    plan, back = planned(after, table)
+    assert plan.returned == [("00000001", 2024.0)]
+    assert plan.new == plan.vanished == plan.replaced == []
+    assert back == standing
+
+
+def test_rows_of_the_staff_stay_as_they_are() -> None:
+    table = of("00000001")
+    standing = own_row(made(table), AGB="00000099", Jaar=2024.0, Uren=12.0, Gebeld="van ons")
+    standing = own_row(standing, Aanbieder="tussenkop")
+    standing = own_row(standing, Gebeld="los")
+    plan, after = planned(standing, of("00000001", "00000005"))
+    assert after.rows[:4] == standing.rows
+    assert column(after, "AGB")[4] == "00000005"
+    assert plan.vanished == []
+
+
+def test_a_row_that_the_staff_typed_before_we_knew_it_becomes_ours() -> None:
+    standing = own_row(made(of("00000001")), AGB="00000005", Jaar=2024.0, Gebeld="verwacht")
+    plan, after = planned(standing, of("00000001", "00000005"))
+    assert column(after, "Volgorde") == [1.0, 2.0]
+    assert column(after, OWN) == [None, "verwacht"]
+    assert plan.new == []
+
+
+def test_a_key_that_stands_there_twice_is_refused() -> None:
+    standing = own_row(made(of("00000001")), AGB="00000001", Jaar=2024.0)
+    with pytest.raises(Refusal, match="staat er twee keer: rij 1 en rij 2"):
+        planned(standing, of("00000001"))
+
+
+def test_rows_without_key_may_look_alike() -> None:
+    standing = own_row(own_row(made(of("00000001")), Gebeld="x"), Gebeld="x")
+    assert planned(standing, of("00000001"))[0].is_empty
+
+
+@pytest.mark.parametrize("key", ["AGB", "Jaar"])
+def test_without_key_column_it_is_refused(key: str) -> None:
+    with pytest.raises(Refusal, match=f"Kolom {key} staat niet meer"):
+        planned(without(made(of("00000001")), key), of("00000001"))
+
+
+def test_a_result_column_that_is_not_there_is_named_and_left_out() -> None:
+    plan, after = planned(without(made(of("00000001")), "Aanbieder"), of("00000001", "00000002"))
+    assert plan.absent == ["Aanbieder"]
+    assert column(after, "Cliënten") == [4.0, 4.0]
+
+
+def test_columns_in_another_order_are_found_by_their_header() -> None:
+    headers = ("Uren", OWN, *(name for name in reversed(NAMES) if name != "Uren"))
+    plan, after = planned(made(of("00000001"), headers), of("00000001", "00000002"))
+    assert column(after, "AGB") == ["00000001", "00000002"]
+    assert column(after, "Uren") == [1.0, 2.0]
+    assert plan.formulas == {headers.index("Gemiddeld"): AVERAGE}
+
+
+def test_without_order_column_a_vanished_row_is_refused_and_nothing_else_is() -> None:
+    """Which rows are the staff's own cannot be told: one of theirs could be emptied."""
+    standing = without(made(of("00000001", "00000002")), "Volgorde")
+    assert planned(standing, of("00000001", "00000002", "00000003"))[0].absent == ["Volgorde"]
+    with pytest.raises(Refusal, match="Kolom Volgorde staat niet meer"):
+        planned(standing, of("00000001"))
+
+
+def test_a_result_without_order_column_marks_the_first_other_column() -> None:
+    columns = [each for each in COLUMNS if each.name != "Volgorde"]
+    headers = [*(each.name for each in columns), OWN]
+    both = result(row("00000001"), row("00000002"), columns=columns)
+    standing = made(both, headers)
+    plan, after = planned(standing, result(row("00000001"), columns=columns))
+    assert plan.vanished == [("00000002", 2024.0)]
+    assert column(after, "Aanbieder") == ["Zorg 00000001", "vervallen"]
+    plan, back = planned(after, both)
+    assert plan.returned == [("00000002", 2024.0)]
+    assert back == standing
+
+
+@pytest.mark.parametrize("stored", [6290123.0, "6290123", "006290123"])
+def test_a_code_that_lost_its_zeros_is_found_and_mended(stored: Stored) -> None:
+    standing = typed(made(of("00000001", "06290123"), notes=[None, "bellen"]), 1, {"AGB": stored})
+    plan, after = planned(standing, of("00000001", "06290123"))
+    assert column(after, "AGB") == ["00000001", "06290123"]
+    assert column(after, OWN) == [None, "bellen"]
+    assert [(change.column, change.was) for change in plan.changes] == [("AGB", stored)]
+    assert plan.new == plan.vanished == []
+
+
+def test_a_code_that_could_be_two_is_not_guessed() -> None:
+    standing = typed(made(of("06290123")), 0, {"AGB": 6290123.0})
+    plan, after = planned(standing, of("06290123", "6290123"))
+    assert plan.vanished == [(6290123.0, 2024.0)]
+    assert column(after, "AGB") == [6290123.0, "06290123", "6290123"]
+
+
+def test_two_rows_that_could_be_one_are_refused() -> None:
+    standing = typed(made(of("06290123")), 0, {"AGB": 6290123.0})
+    standing = own_row(standing, AGB="6290123", Jaar=2024.0)
+    with pytest.raises(Refusal, match="staat er twee keer: rij 1 en rij 2"):
+        planned(standing, of("06290123"))
+
+
+def test_the_exact_code_goes_before_the_one_without_zeros() -> None:
+    standing = own_row(made(of("06290123")), AGB=6290123.0, Jaar=2024.0, Gebeld="van ons")
+    plan, after = planned(standing, of("06290123"))
+    assert plan.is_empty
+    assert after == standing
+
+
+def test_a_number_that_is_no_code_needs_its_zeros_nowhere() -> None:
+    standing = typed(made(of("00000001")), 0, {"Jaar": "2024"})
+    plan, _ = planned(standing, of("00000001"))
+    assert plan.new == [("00000001", 2024.0)]
+
+
+def test_dates_that_count_from_1904() -> None:
+    table = result(row("00000001", Sinds=date(2024, 5, 17)))
+    old = replace(empty(), starts_in_1904=True)
+    _, after = planned(old, table)
+    assert column(after, "Sinds") == [float((date(2024, 5, 17) - date(1904, 1, 1)).days)]
+    assert column(planned(empty(), table)[1], "Sinds") == [float((date(2024, 5, 17) - date(1899, 12, 30)).days)]
+    assert planned(after, table)[0].is_empty
+
+
+def test_the_blank_row_of_an_empty_table_is_used() -> None:
+    plan, after = planned(empty(), of("00000001", "00000002"))
+    assert [each.old for each in plan.rows] == [0, None]
+    assert column(after, "AGB") == ["00000001", "00000002"]
+    assert planned(empty(), of())[0].is_empty
+
+
+def test_a_blank_row_in_which_the_staff_wrote_is_theirs() -> None:
+    standing = typed(empty(), 0, {OWN: "let op"})
+    _, after = planned(standing, of("00000001"))
+    assert column(after, OWN) == ["let op", None]
+    assert column(after, "AGB") == [None, "00000001"]
+
+
+def test_a_table_of_which_all_vanished_and_came_back() -> None:
+    table = of("00000001", "00000002")
+    _, after = planned(made(table), of())
+    assert column(after, "Volgorde") == ["vervallen", "vervallen"]
+    assert planned(after, table)[1] == made(table)
+
+
+def test_what_someone_typed_over_a_formula_is_calculated_again() -> None:
+    table = of("00000001")
+    plan, after = planned(typed(made(table), 0, {"Gemiddeld": 9.0}), table)
+    assert [(change.column, change.was, change.value) for change in plan.replaced] == [("Gemiddeld", 9.0, 0.25)]
+    assert plan.changes == []
+    assert after == made(table)
+
+
+def test_what_someone_typed_over_a_fact_is_a_changed_cell() -> None:
+    table = of("00000001")
+    plan, after = planned(typed(made(table), 0, {"Uren": "veel"}), table)
+    assert [(change.column, change.was) for change in plan.changes] == [("Uren", "veel")]
+    assert after == made(table)
+
+
+def test_a_formula_over_a_fact_goes_also_when_it_gives_the_same() -> None:
+    table = of("00000001")
+    standing = made(table)
+    standing.rows[0].formulas[4] = "1*1"  # pyright: ignore[reportIndexIssue]
+    plan, after = planned(standing, table)
+    assert plan.rows[0].cells == {4: Content(1.0)}
+    assert after == made(table)
+
+
+def test_a_formula_that_cells_share_is_ours() -> None:
+    table = of("00000001")
+    standing = made(table)
+    standing.rows[0].formulas[6] = ""  # pyright: ignore[reportIndexIssue]
+    assert planned(standing, table)[0].is_empty
+
+
+def test_a_fact_goes_before_the_rule_where_there_is_one() -> None:
+    table = result(row("00000001", Tarief=Decimal("9.5")), row("00000002"))
+    _, after = planned(made(of("00000001", "00000002")), table)
+    assert [(each.values[7], each.formulas[7]) for each in after.rows] == [
+        (9.5, None),
+        (4.0, TARIFF),
+    ]
+
+
+def test_cells_with_a_formula_of_their_own() -> None:
+    table = of("00000001", "00000002")
+    wanted = Wanted(table, {(0, "Uren"): "1+0", (1, "Gemiddeld"): ""})
+    plan = plan_table(made(table), wanted)
+    assert [each.cells for each in plan.rows] == [{4: Content(1.0, "1+0")}, {6: Content(0.5)}]
+
+
+def test_true_is_no_one() -> None:
+    assert not same_value(True, 1.0)
+    assert same_value(True, True)
+    assert same_value("", None)
+    assert same_value(0.1 + 0.2, 0.3)
+    assert not same_value(0.0, None)
+    plan, _ = planned(typed(made(of("00000001")), 0, {"Uren": True}), of("00000001"))
+    assert [(change.was, change.value) for change in plan.changes] == [(True, 1.0)]
+
+
+def test_a_ranking_comes_in_the_order_of_the_result_with_what_the_staff_wrote() -> None:
+    standing = made(of("00000001", "00000002", "00000003", ranks=ABOUT), notes=["een", "twee", "drie"])
+    plan, after = planned(standing, of("00000003", "00000004", "00000001", "00000002", ranks=ABOUT))
+    assert column(after, "AGB") == ["00000003", "00000004", "00000001", "00000002"]
+    assert column(after, OWN) == ["drie", None, "een", "twee"]
+    assert [each.old for each in plan.rows] == [2, None, 0, 1]
+
+
+def test_rows_about_the_same_keep_their_order_in_a_ranking() -> None:
+    standing = made(of("00000001", "00000002", "00000001", ranks=ABOUT), notes=["een", "twee", "nog een"])
+    _, after = planned(standing, of("00000001", "00000001", "00000002", ranks=ABOUT))
+    assert column(after, OWN) == ["een", "nog een", "twee"]
+
+
+def test_what_vanished_from_a_ranking_goes_unless_the_staff_wrote_there() -> None:
+    standing = made(of("00000001", "00000002", "00000003", ranks=ABOUT), notes=[None, "bellen"])
+    plan, after = planned(standing, of("00000003", ranks=ABOUT))
+    assert column(after, "AGB") == ["00000003", "00000002"]
+    assert column(after, "Volgorde") == [1.0, "vervallen"]
+    assert column(after, OWN) == [None, "bellen"]
+    assert [key[:2] for key in plan.vanished] == [("00000001", 2024.0), ("00000002", 2024.0)]
+
+
+def test_a_ranking_of_which_only_the_last_row_goes_is_no_empty_plan() -> None:
+    plan, after = planned(made(of("00000001", "00000002", ranks=ABOUT)), of("00000001", ranks=ABOUT))
+    assert not plan.is_empty
+    assert column(after, "AGB") == ["00000001"]
+
+
+def test_a_ranking_without_rows_keeps_one_blank_row() -> None:
+    standing = made(of("00000001", "00000002", ranks=ABOUT))
+    _, after = planned(standing, of(ranks=ABOUT))
+    assert after == empty()
+    assert planned(after, of(ranks=ABOUT))[0].is_empty
+    assert column(planned(after, of("00000002", ranks=ABOUT))[1], "AGB") == ["00000002"]
+
+
+def test_rows_of_the_staff_in_a_ranking_go_to_the_end() -> None:
+    standing = own_row(made(of("00000001", ranks=ABOUT)), AGB="00000099", Jaar=2024.0, Uren=7.0)
+    standing = own_row(standing, Aanbieder="tussenkop")
+    _, after = planned(standing, of("00000002", "00000001", ranks=ABOUT))
+    assert column(after, "AGB") == ["00000002", "00000001", "00000099", None]
+    assert after.rows[2:] == standing.rows[1:]
+
+
+def test_a_formula_that_was_filled_down_keeps_no_row_in_a_ranking() -> None:
+    standing = made(of("00000001", "00000002", "00000003", "00000004", ranks=ABOUT))
+    for index, formula in enumerate(("2*2", "2*2", "C7*D9", "")):
+        standing.rows[index].values[-1] = 4.0  # pyright: ignore[reportIndexIssue]
+        standing.rows[index].formulas[-1] = formula  # pyright: ignore[reportIndexIssue]
+    _, after = planned(standing, of("00000001", ranks=ABOUT))
+    assert column(after, "AGB") == ["00000001", "00000003"]
+
+
+def test_a_table_without_keys_is_filled_row_by_row() -> None:
+    def cards(*rows: Row) -> ResultTable:
+        return ResultTable("Kern", "", "", (), (Column("Uren", Kind.HOURS), Column("Naam", Kind.TEXT)), [*rows])
+
+    headers = ("Uren", "Naam", OWN)
+    two = cards({"Uren": Decimal(1), "Naam": "a"}, {"Uren": Decimal(2), "Naam": "b"})
+    standing = typed(made(two, headers), 1, {OWN: "bellen"})
+    plan, after = planned(standing, cards({"Uren": Decimal(3), "Naam": "a"}))
+    assert [list(each.values) for each in after.rows] == [[3.0, "a", None], [None, None, "bellen"]]
+    assert plan.vanished == [(1.0,)]
+    again, _ = planned(after, cards({"Uren": Decimal(3), "Naam": "a"}))
+    assert again.is_empty
+    assert again.vanished == []
+    assert planned(after, two)[1] == standing
