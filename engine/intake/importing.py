@@ -15,7 +15,7 @@ from engine.intake.messages_answers import Numbered, answers_table
 from engine.intake.report import DUPLICATE, REFUSED, ImportReport, SourceReport
 from engine.intake.report_findings import findings_of
 from engine.intake.report_set_aside import write_set_aside
-from engine.intake.sources import READ, RETURN, ReadResult, Source
+from engine.intake.sources import RETURN, ReadResult, Source
 from engine.intake.sources_expand import Found, expand
 from engine.intake.sources_identify import SMALL, Identified, identify
 from engine.intake.zip_files import UNREADABLE, close_zip
@@ -235,11 +235,11 @@ def _source_row(item: _Item) -> dict[str, object]:
 
 def _report(name: str, number: int, result: ReadResult, counts: ImportCounts) -> SourceReport:
     said = [problem.text for problem in result.problems]
+    stored = duplicate = 0
     if result.status == RETURN:
-        return SourceReport(
-            name, RETURN, result.kind, result.lines_read, 0, 0, result.set_aside, [texts.is_return(), *said]
-        )
-    count = counts.of(number, result.line_fact or "")
-    return SourceReport(
-        name, READ, result.kind, result.lines_read, count.stored, count.duplicate, result.set_aside, said
-    )
+        said = [texts.is_return(), *said]
+    else:
+        count = counts.of(number, result.line_fact or "")
+        stored, duplicate = count.stored, count.duplicate
+    kind, read, aside = result.kind, result.lines_read, result.set_aside
+    return SourceReport(name, result.status, kind, read, stored, duplicate, aside, said, result.reasons)

@@ -24,6 +24,7 @@ from engine.intake.messages_header import header_of
 from engine.intake.messages_parse import Batch, MessageParser
 from engine.intake.messages_shapes import Frame
 from engine.intake.sources import RETURN, ReadContext, ReadResult, Source
+from engine.texts import intake as texts
 
 _STREAMED: dict[str, LineReader] = {
     "303": old_declaration_lines,
@@ -158,6 +159,7 @@ def _return(result: ReadResult) -> ReadResult:
     """A retour: recognised and checked; its one message is counted as set aside, and brings no facts."""
     result.status, result.line_fact = RETURN, None
     result.lines_read = result.set_aside = 1
+    result.reasons = {texts.REASON_RETURN: 1}
     return result
 
 

@@ -1,5 +1,6 @@
 """What an import did, per source and in all: plain data, so that a program can read it too."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 READ, DUPLICATE, REFUSED, RETURN = "ingelezen", "dubbel", "geweigerd", "retour"
@@ -17,6 +18,8 @@ class SourceReport:
     duplicate: int = 0
     set_aside: int = 0
     texts: list[str] = field(default_factory=list[str])
+    set_aside_reasons: dict[str, int] = field(default_factory=dict[str, int])
+    """How many lines were set aside for which reason; together `set_aside`."""
 
 
 @dataclass
@@ -42,6 +45,7 @@ class ImportReport:
     duplicate: int = 0
     set_aside: int = 0
     refused: int = 0
+    set_aside_reasons: dict[str, int] = field(default_factory=dict[str, int])
 
     def __post_init__(self) -> None:
         """Totals from the sources."""
@@ -49,4 +53,8 @@ class ImportReport:
         self.stored = sum(source.stored for source in self.sources)
         self.duplicate = sum(source.duplicate for source in self.sources)
         self.set_aside = sum(source.set_aside for source in self.sources)
+        reasons: Counter[str] = Counter()
+        for source in self.sources:
+            reasons.update(source.set_aside_reasons)
+        self.set_aside_reasons = dict(reasons.most_common())
         self.refused = sum(source.status == REFUSED for source in self.sources)

@@ -89,7 +89,7 @@ class ReadResult:
     status: str = READ
     problems: list[Problem] = field(default_factory=list[Problem])
     reasons: dict[str, int] = field(default_factory=dict[str, int])
-    """How many lines of a message were set aside for which reason."""
+    """How many lines were set aside for which reason; together `set_aside`."""
     declaration_number: str | None = None
     """Of a 323: what a 325 without lines is about."""
     digest: str = ""

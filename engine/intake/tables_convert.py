@@ -28,13 +28,27 @@ _INVALID_BSN = "DK-14"
 
 
 @dataclass(slots=True)
+class Group:
+    """Lines set aside for the same reason, each counted at its first one; `line` and `reason` are of the first line."""
+
+    line: int
+    reason: str
+    lines: int = 0
+
+
+@dataclass(slots=True)
 class Tally:
-    """What became of the rows of one sheet; `first` is the first line set aside, with its reason."""
+    """What became of the rows of one sheet; `groups` are the lines set aside by reason, values left out."""
 
     read: int = 0
     set_aside: int = 0
     approved_without_date: int = 0
-    first: tuple[int, str] | None = None
+    groups: dict[str, Group] = field(default_factory=dict[str, Group])
+
+    def add_aside(self, line: int, reason: str, first_reason: str) -> None:
+        """Count a line that is set aside."""
+        self.set_aside += 1
+        self.groups.setdefault(texts.reason_group(first_reason), Group(line, reason)).lines += 1
 
 
 @dataclass(slots=True)
@@ -164,6 +178,8 @@ class Converter:
             for each in broken
         ]
         self.tally.read += len(broken)
+        for each in broken:
+            self.tally.add_aside(each.line, self._prefix + each.reason, each.reason)
         self._stage_aside(rows)
 
     def _broken_fields(self, line: BrokenLine) -> dict[str, str]:
@@ -186,6 +202,9 @@ class Converter:
             }
             for row in sorted(bad)
         ]
+        for row in sorted(bad):
+            reasons = bad[row].reasons
+            self.tally.add_aside(lines[row].as_py(), self._prefix + " ".join(reasons), reasons[0])
         self._stage_aside(rows)
 
     def _fields(self, cells: dict[str, Cells], block: Block, row: int) -> dict[str, str]:
@@ -210,9 +229,6 @@ class Converter:
             return ""
 
     def _stage_aside(self, rows: list[dict[str, object]]) -> None:
-        if self.tally.first is None:
-            self.tally.first = (int(str(rows[0]["line"])), str(rows[0]["reason"]))
-        self.tally.set_aside += len(rows)
         fields = {
             "kind": pa.array([self.layout.kind.name] * len(rows)),
             "reason": pa.array([each["reason"] for each in rows], pa.string()),

@@ -1,5 +1,6 @@
 """Reads one table file (CSV, XLSX, Parquet) into facts: the reader that the import run calls (data.md, Tables)."""
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import PurePath
 
@@ -17,6 +18,9 @@ from engine.texts import tables as texts
 
 _WORKBOOK, _PARQUET, _OLD_WORKBOOK = b"PK\x03\x04", b"PAR1", b"\xd0\xcf\x11\xe0"
 _NO_TABLES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")
+
+_MOST_REASONS = 10
+"""Reasons for setting lines of one sheet aside that are told apart; the export holds them all."""
 
 
 def _file_name(source: Source) -> str:
@@ -38,6 +42,7 @@ def read_table(source: Source, context: ReadContext, mappings: Sequence[NamedMap
         sum(tally.read for tally, _ in tallies),
         sum(tally.set_aside for tally, _ in tallies),
         problems=remarks + [problem for _, problems in tallies for problem in problems],
+        reasons=_reasons([tally for tally, _ in tallies]),
     )
 
 
@@ -116,7 +121,25 @@ def _remarks(where: str, layout: Layout, survey: Survey, converter: Converter) -
     ]
     if tally.approved_without_date:
         remarks.append(texts.approved_without_date(where, tally.approved_without_date))
-    if tally.first is not None:
-        line, reason = tally.first
-        remarks.append(texts.some_set_aside(where, tally.set_aside, line, reason, tally.read - tally.set_aside))
-    return remarks
+    return remarks + _set_aside(where, tally)
+
+
+def _set_aside(where: str, tally: Tally) -> list[Problem]:
+    """Per reason the first line and how many; with several reasons also the total."""
+    groups = sorted(tally.groups.values(), key=lambda group: group.line)
+    others = tally.read - tally.set_aside
+    if len(groups) == 1:
+        return [texts.some_set_aside(where, groups[0].lines, groups[0].line, groups[0].reason, others)]
+    named, rest = groups[:_MOST_REASONS], groups[_MOST_REASONS:]
+    said = [texts.set_aside_for(where, group.lines, group.line, group.reason) for group in named]
+    if rest:
+        said.append(texts.set_aside_otherwise(where, sum(group.lines for group in rest), len(rest)))
+    return [*said, texts.set_aside_in_all(where, tally.set_aside, others)] if said else []
+
+
+def _reasons(tallies: Sequence[Tally]) -> dict[str, int]:
+    """How many lines of all sheets were set aside for which reason."""
+    reasons: Counter[str] = Counter()
+    for tally in tallies:
+        reasons.update({reason: group.lines for reason, group in tally.groups.items()})
+    return dict(reasons)

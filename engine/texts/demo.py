@@ -6,6 +6,7 @@ from pathlib import Path
 from engine.errors import Refusal, WrongUse
 from engine.intake.report import ImportReport
 from engine.result import Report
+from engine.texts.intake import set_aside_lines
 from engine.texts.numbers import dutch_number
 
 
@@ -40,6 +41,7 @@ def imported(report: ImportReport) -> list[str]:
     )
     return [
         total,
+        *set_aside_lines(report.set_aside_reasons),
         *(f"  {finding.text}" for finding in report.findings),
         *(f"  {file}" for file in report.set_aside_files),
     ]

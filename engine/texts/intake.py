@@ -1,6 +1,6 @@
 """Dutch texts about messages that are read: what is wrong, where, and what to do."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -165,6 +165,7 @@ def unknown_release(where: str, kind: str, release: str) -> Refusal:
     return Refusal(what, where, "Ingelezen worden de releases 2.3 tot en met 3.2.")
 
 
+REASON_RETURN = "Het is een retourbericht: dat wordt gecontroleerd en geteld, en voegt geen gegevens toe."
 REASON_INVALID_BSN = "Het BSN is ongeldig (elfproef). Verbeter het bij de bron."
 REASON_ENDS_EARLY = "De einddatum ligt vóór de begindatum."
 REASON_NO_ASSIGNMENT_NUMBER = "Het toewijzingnummer ontbreekt."
@@ -294,6 +295,7 @@ def report_lines(report: "ImportReport") -> list[str]:
         f"De apart gezette regels staan in {file}. Verbeter ze daar en lees dat bestand in."
         for file in report.set_aside_files
     ]
+    lines += set_aside_lines(report.set_aside_reasons)
     lines.append(
         f"Gelezen: {thousands(report.read)} regels uit {thousands(len(report.sources))} bestanden. "
         f"Opgeslagen: {thousands(report.stored)}, dubbel: {thousands(report.duplicate)}, "
@@ -301,3 +303,23 @@ def report_lines(report: "ImportReport") -> list[str]:
     )
     new = f"De gegevens hebben nu stand {report.stand}." if report.changed else "Er is niets veranderd."
     return [*lines, new]
+
+
+def set_aside_lines(reasons: Mapping[str, int]) -> list[str]:
+    """Why lines were set aside and how many for each reason, the most frequent first; the numbers are all of them."""
+    if not reasons:
+        return []
+    shown = list(reasons.items())[:MOST_NAMED]
+    rest = sum(reasons.values()) - sum(count for _, count in shown)
+    lines = [f"  {_lines(count)}: {reason}" for reason, count in shown]
+    if rest:
+        lines.append(f"  {_lines(rest)}: andere redenen. Die staan in kolom Reden van het bestand met deze regels.")
+    return [f"Waarom {_lines(sum(reasons.values()))} apart gezet {_are(sum(reasons.values()))}:", *lines]
+
+
+def _lines(count: int) -> str:
+    return "1 regel" if count == 1 else f"{thousands(count)} regels"
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "zijn"

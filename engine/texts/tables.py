@@ -1,11 +1,13 @@
 """Dutch texts about table files (CSV, XLSX, Parquet). Every value shown is masked and cut off."""
 
+import re
 from collections.abc import Sequence
 
 from engine.errors import Problem, Refusal
 from engine.intake.privacy import mask_bsn
 
 _LONGEST_SHOWN = 60
+_VALUES = re.compile(r'"[^"]*"|\(\d\d-\d\d-\d{4}\)|(?<=heeft )[\d.]+(?= (?:tekens|waarden))')
 _KINDS_TODO = "Zet de ontbrekende kolommen in het bestand, of maak een koppeling in de map mappings."
 
 RIGHT_LAW = "Vul Jw of Wmo in."
@@ -383,5 +385,35 @@ def approved_without_date(where: str, lines: int) -> Problem:
 def some_set_aside(where: str, lines: int, first_line: int, reason: str, others: int) -> Problem:
     """Lines set aside, with the first as an example; `others` lines were read."""
     which = "De regel is" if lines == 1 else f"Deze regel en {thousands(lines - 1)} andere zijn"
-    rest = "De andere regel is" if others == 1 else f"De andere {thousands(others)} regels zijn"
-    return Problem(f"regel {thousands(first_line)}: {reason} {which} apart gezet. {rest} gelezen.", where)
+    return Problem(f"regel {thousands(first_line)}: {reason} {which} apart gezet. {_rest_is_read(others)}", where)
+
+
+def _rest_is_read(others: int) -> str:
+    return "De andere regel is gelezen." if others == 1 else f"De andere {thousands(others)} regels zijn gelezen."
+
+
+def set_aside_for(where: str, lines: int, first_line: int, reason: str) -> Problem:
+    """Lines set aside for one of several reasons, with the first as an example."""
+    which = "De regel is" if lines == 1 else f"Deze regel en {thousands(lines - 1)} andere met deze fout zijn"
+    return Problem(f"regel {thousands(first_line)}: {reason} {which} apart gezet.", where)
+
+
+def set_aside_otherwise(where: str, lines: int, reasons: int) -> Problem:
+    """Lines set aside for reasons that are not told one by one."""
+    which = "regel is" if lines == 1 else "regels zijn"
+    why = "nog een andere reden" if reasons == 1 else f"nog {thousands(reasons)} andere redenen"
+    return Problem(
+        f"{thousands(lines)} {which} apart gezet om {why}.", where, "Die staan bij de regels, in kolom Reden."
+    )
+
+
+def set_aside_in_all(where: str, lines: int, others: int) -> Problem:
+    """All lines of a file that were set aside, for whatever reason."""
+    return Problem(f"samen zijn {thousands(lines)} regels apart gezet. {_rest_is_read(others)}", where)
+
+
+def reason_group(reason: str) -> str:
+    """A reason without the values of its line: lines with the same fault have the same one."""
+    return _VALUES.sub(
+        lambda found: "(…)" if found[0].startswith("(") else '"…"' if found[0][0] == '"' else "…", reason
+    )

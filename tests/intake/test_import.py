@@ -16,6 +16,7 @@ from engine.intake.importing import import_files
 from engine.intake.report import ImportReport
 from engine.texts import intake as texts
 from tests.intake.message_help import JW323, JW325, bsns, changed, declaration, envelope
+from tests.intake.tables_help import csv_text, line
 from tests.paths import MESSAGES
 
 AT = datetime(2026, 6, 1, 12)
@@ -31,6 +32,8 @@ def _import(dossier: Dossier, *paths: Path) -> ImportReport:
     assert report.read == report.stored + report.duplicate + report.set_aside
     for source in report.sources:
         assert source.read == source.stored + source.duplicate + source.set_aside
+        assert sum(source.set_aside_reasons.values()) == source.set_aside, "each line set aside has a reason"
+    assert sum(report.set_aside_reasons.values()) == report.set_aside
     json.dumps(asdict(report))
     return report
 
@@ -333,6 +336,19 @@ def test_the_report_for_people_names_totals_and_what_to_do(dossier: Dossier, tmp
     lines = texts.report_lines(report)
     assert "afgekeurd_0001.csv" in "\n".join(lines)
     assert lines[-2].startswith("Gelezen: 5 regels uit 1 bestanden. Opgeslagen: 4, dubbel: 0, apart gezet: 1.")
+
+
+def test_the_report_for_people_counts_every_line_set_aside_by_its_reason(dossier: Dossier, tmp_path: Path) -> None:
+    bad = changed(JW323, ("<ijw:Einddatum>2026-03-31", "<ijw:Einddatum>2026-02-28"))
+    rows = [line("pgb", Wet=law, Bedrag=amount) for law, amount in [("x", "1"), ("y", "1"), ("Jw", "z"), ("Jw", "1")]]
+    table = _file(tmp_path, "pgb.csv", csv_text(rows).encode())
+    report = _import(dossier, _file(tmp_path, "x.xml", bad), table, MESSAGES / "ijw_3_2" / "JW302.xml")
+    lines = texts.report_lines(report)
+    at = lines.index("Waarom 5 regels apart gezet zijn:")
+    assert lines[at + 1].startswith('  2 regels: Kolom Wet: "…" is hier niet bekend.')
+    assert [each.partition(":")[0] for each in lines[at + 2 : at + 5]] == ["  1 regel"] * 3
+    assert any("retourbericht" in each for each in lines[at + 2 : at + 5])
+    assert ", apart gezet: 5." in lines[at + 5]
 
 
 @pytest.mark.parametrize("faulty", [False, True])

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from engine.intake.privacy import mask_bsn
+from engine.intake.tables_kinds import KIND_BY_NAME
 from tests.intake.tables_help import BSN, OTHER_BSN, Read, csv_text, line, pseudonym, read, read_rows
 
 GOOD = line("declaraties")
@@ -53,6 +54,30 @@ def test_the_reason_names_column_value_and_what_is_right(changes: dict[str, str]
     assert got.one("set_aside")["source_line"] == 3
     assert "regel 3: " in got.remarks
     assert "De regel is apart gezet. De andere 2 regels zijn gelezen." in got.remarks
+
+
+def test_every_reason_is_named_with_its_first_line_and_number() -> None:
+    late = {"Begindatum": "02-04-2024"}
+    got = read_rows(
+        GOOD, GOOD | {"Wet": "A"}, GOOD | late, GOOD | {"Wet": "B"} | late, GOOD | {"Einddatum": "01-01-2024"}, GOOD
+    )
+    said = [problem.text for problem in got.result.problems if "apart gezet" in problem.text]
+    assert said[0].startswith('bestand.csv: regel 3: Kolom Wet: "A" is hier niet bekend.')
+    assert said[0].endswith("Deze regel en 1 andere met deze fout zijn apart gezet.")
+    assert said[1].startswith("bestand.csv: regel 4: De einddatum (31-03-2024) ligt vóór de begindatum (02-04-2024).")
+    assert said[1].endswith("Deze regel en 1 andere met deze fout zijn apart gezet.")
+    assert said[2:] == ["bestand.csv: samen zijn 4 regels apart gezet. De andere 2 regels zijn gelezen."]
+    assert sum(got.result.reasons.values()) == got.result.set_aside == 4
+
+
+def test_many_reasons_are_counted_together_after_the_first_ten() -> None:
+    columns = [name for name in GOOD if name not in ("Tarief", "VorigReferentieNummer", "Toewijzingnummer")]
+    empty = [name for name in columns if KIND_BY_NAME["declaraties"].column(name).mandatory]
+    got = read_rows(GOOD, *(GOOD | {name: ""} for name in empty))
+    said = [problem.text for problem in got.result.problems if "apart gezet" in problem.text]
+    assert len(said) == 12
+    assert f"{len(empty) - 10} regels zijn apart gezet om nog {len(empty) - 10} andere redenen" in said[10]
+    assert f"samen zijn {len(empty)} regels apart gezet" in said[11]
 
 
 OTHER_KINDS = [
