@@ -122,8 +122,9 @@ def _write_part(task: tuple[Path, int, list[Provider], Size, int]) -> Counter[st
     folder, number, providers, size, seed = task
     with Post(folder, number, size.plain_from, size.messages_until) as post:
         for provider in providers:
-            Declarations(provider, size, post, seed).send_all()
-            Care(provider, post, seed).send_all()
+            declarations = Declarations(provider, size, post, seed)
+            declarations.send_all()
+            Care(provider, declarations.effort, post, seed).send_all()
     return post.counts
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from math import ceil
 from random import Random
 
 from build.region_declarations import file_name
@@ -19,6 +20,7 @@ from build.region_messages import (
 from build.region_people import Provider, Trajectory
 from build.region_post import Post
 from build.region_tables import HOLIDAY_STARTS, HOUR, MUNICIPALITIES
+from build.region_volume import Effort
 from engine.run import month_end
 
 CARE_DIRT = (
@@ -35,6 +37,11 @@ WITHOUT_BIRTH_DATE = 8
 """Index of a provider of the Wmo with a client of whom no 301 tells the birth date (LS-7)."""
 WITHOUT_NUMBER_EACH = 5
 """Of every so many trajectories paid by places, one is told of without assignment number."""
+WEEK, TOTAL = "2", "6"
+WEEKS = 4
+"""In a month of assigned care: a little less than there are."""
+ROOM = 1.3
+"""A total that is assigned, against what this aanbieder gives on average."""
 LATE_START, LATE_STOP, SLOW_ANSWER = 0.12, 0.15, 0.3
 TEMPORARY = "20"
 NOTHING_SPECIAL = "gewoon"
@@ -45,8 +52,8 @@ DELETED_COPY = 4_000_000
 class Care:
     """Tells every gemeente and this provider what is assigned, started and stopped."""
 
-    def __init__(self, provider: Provider, post: Post, seed: int) -> None:
-        self.provider, self.post = provider, post
+    def __init__(self, provider: Provider, effort: Effort, post: Post, seed: int) -> None:
+        self.provider, self.effort, self.post = provider, effort, post
         self.rnd = Random(f"zorg/{seed}/{provider.agb}")
         self.sent = 0
         self.forced: list[str] = list(CARE_DIRT[provider.index :: 3] if provider.index < 3 else ())
@@ -95,10 +102,14 @@ class Care:
         self.post.send(envelope.dated, file_name(envelope), text)
 
     def _assigned(self, trajectory: Trajectory, kind: str) -> AssignedProduct:
-        """The assignment as it finally holds: until a month's end after the care, sometimes open."""
+        """The assignment as it finally holds: until a month's end after the care, sometimes open.
+
+        Never open for a whole trajectory: it is assigned once, and has an end.
+        """
         product, rnd = trajectory.product, self.rnd
         beyond = trajectory.end + timedelta(days=rnd.randint(5, 90))
-        end = None if rnd.random() < 0.05 else month_end(beyond.year, beyond.month)
+        is_open = rnd.random() < 0.05 and not product.by_trajectory
+        end = None if is_open else month_end(beyond.year, beyond.month)
         assigned_on = trajectory.start - timedelta(days=rnd.randint(2, 20))
         reference = f"V{self.provider.index}N{trajectory.number}" if trajectory.referrer else None
         if kind == "referentie_als_formule":
@@ -119,15 +130,18 @@ class Care:
         )
 
     def _extent(self, trajectory: Trajectory, end: date | None) -> Extent:
-        """Weekly for care that goes by the week, else a total that is usually enough."""
+        """One whole trajectory; weekly for care that goes by the week; else a total that is usually enough."""
         product = trajectory.product
         unit = self.provider.unit_on(product, trajectory.start)
+        if product.by_trajectory:
+            return Extent(1, unit, TOTAL)
+        monthly = self.effort.monthly(product, trajectory.start.year)
         if product.weekly or end is None:
-            volume, frequency = float(product.weekly or product.monthly / 4), "2"
+            volume, frequency = float(product.weekly or monthly / WEEKS), WEEK
         else:
-            volume, frequency = product.monthly * ((end - trajectory.start).days / 30.4) * 1.9, "6"
+            volume, frequency = monthly * (end - trajectory.start).days / 30.4 * ROOM, TOTAL
         minutes = 60 if product.by_hour and unit != HOUR else 1
-        return Extent(max(1, round(volume * minutes + 0.5)), unit, frequency)
+        return Extent(max(1, ceil(volume * minutes)), unit, frequency)
 
     def _budget(self, trajectory: Trajectory) -> int:
         months = (trajectory.end - trajectory.start).days / 30.4 + 1

@@ -45,7 +45,7 @@ class Effort:
     """Mean monthly volume per product and year of one provider, set so that the yearly average comes out as aimed."""
 
     def __init__(self, provider: Provider, size: Size) -> None:
-        self.provider = provider
+        self.provider, self._first = provider, size.first.year
         weight: dict[tuple[str, int], float] = defaultdict(float)
         clients: dict[tuple[str, int], set[str]] = defaultdict(set)
         self.months: dict[tuple[int, str, int], float] = defaultdict(float)
@@ -65,15 +65,19 @@ class Effort:
                     aim = aimed_average(provider, product, year) * known * len(clients[key]) / weight[key]
                     self._monthly[key] = min(aim, 4 * product.monthly)
 
+    def monthly(self, product: Product, year: int) -> float:
+        """Mean hours, or units, of a month of care; before the region's first year as in that year."""
+        return self._monthly.get((product.code, max(year, self._first)), product.monthly)
+
     def expected_cents(self, municipality: int, product: Product, year: int) -> int:
         """What its care there will cost about, at the contract tariff in the middle of the year."""
-        monthly = self._monthly.get((product.code, year), product.monthly)
+        monthly = self.monthly(product, year)
         cents = self.provider.contract_tariff(product, date(year, 7, 1))
         return round(self.months[municipality, product.code, year] * monthly * cents)
 
     def volume(self, product: Product, month: CareMonth, unit: str, rnd: Random) -> int:
         """Volume of that month in `unit`; 0 is possible for short care."""
-        mean = self._monthly.get((product.code, month.begin.year), product.monthly) * month.share
+        mean = self.monthly(product, month.begin.year) * month.share
         if product.unit == DAY and product.weekly == 7:
             return (month.end - month.begin).days + 1
         drawn = mean * math.exp(rnd.gauss(-0.08, 0.4))

@@ -282,3 +282,11 @@ def test_some_spend_faster_than_time_and_some_declare_late() -> None:
     assert any(row["Te laat %"] <= 0.05 for row in large)
     late_in_year = [row["Plafond bereikt op"] for row in use if row["Plafond bereikt op"]]
     assert min(late_in_year) < date(2024, 7, 1) < date(2024, 9, 30) < max(late_in_year)
+
+
+@pytest.mark.parametrize("as_of", [date(2024, 3, 31), date(2025, 1, 31)], ids=str)
+def test_assignments_reserve_about_what_is_agreed(as_of: date) -> None:
+    """Together with what is declared: more than half of the agreements, and hardly more than all (UN-5)."""
+    use = ceilings(world(), as_of.year, as_of).use.values()
+    agreed = sum(row["Afspraak"] for row in use)
+    assert agreed / 2 < sum(row["Realisatie"] + row["Verplicht"] for row in use) < agreed * Fraction(11, 10)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+from build.region_tables import PRODUCTS
 from tests.build.made import small_region
 from tests.oracle.reading_care import Care, delivery_key, read_care
 from tests.oracle.tijdigheid import working_days
@@ -147,3 +148,13 @@ def test_some_care_is_open_at_the_end() -> None:
     running = [item for item in care().starts if delivery_key(item) not in ended]
     assert any(item["begin"] > LAST - timedelta(days=400) for item in running)
     assert any(item["einde"] is None for item in care().assignments)
+
+
+def test_a_trajectory_is_assigned_once_and_ends_and_a_week_has_at_most_seven_days() -> None:
+    """A whole trajectory a week, or eight days in a week, would reserve many times what care can cost (UN-5)."""
+    whole = {product.code for product in PRODUCTS if product.by_trajectory}
+    trajectories = [item for item in care().assignments if item["product"] in whole]
+    assert {(item["volume"], item["frequentie"]) for item in trajectories} == {(1, "6")}
+    assert all(item["einde"] for item in trajectories)
+    weekly = [item["volume"] for item in care().assignments if (item["eenheid"], item["frequentie"]) == ("14", "2")]
+    assert max(weekly) == 7
