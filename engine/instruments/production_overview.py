@@ -8,8 +8,8 @@ from typing import cast
 from engine.instruments.production_facts import REGULAR
 from engine.instruments.production_tables import Facts, Tables
 from engine.instruments.reporting import numbered
-from engine.instruments.utilisation import ASK_PLAN, REACHED, WATCH
-from engine.money import exceeds
+from engine.instruments.utilisation import ASK_PLAN, REACHED, TIGHT_LIMIT, WATCH
+from engine.money import divided, exceeds
 from engine.result import Column, Kind, ResultTable, Row, Value
 from engine.rules import c, evaluate, lookup, total
 from engine.rules.language import Expression
@@ -32,7 +32,7 @@ def key_figures(facts: Facts, tables: Tables) -> ResultTable:
         card("Uitnutting", Kind.PERCENT, c["Gedeclareerd"] / c["Afgesproken"], "UN-2"),
         card("Prognose (schatting)", Kind.EURO, total("Domeinen", "Prognose jaar"), "UN-4"),
         card("Boven afspraak (schatting)", Kind.EURO, total("Uitnutting", "Verwachte overschrijding"), "UN-4"),
-        card("Plafond bereikt", Kind.COUNT, total("Uitnutting", None, {"Signaal": REACHED}), "UN-3"),
+        card("Afspraak bereikt", Kind.COUNT, total("Uitnutting", None, {"Signaal": REACHED}), "UN-3"),
     )
     table = ResultTable("Kerncijfers", texts.KEY_FIGURES_TITLE, texts.KEY_FIGURES, (), cards, [{}])
     evaluate(table, [tables.domains, tables.use], {})
@@ -94,6 +94,7 @@ def attention(facts: Facts, tables: Tables) -> ResultTable:
     """Table `Aandacht`: most urgent first, each with its next step."""
     found = [
         *_signals(facts, tables),
+        *_overcommitted(facts, tables),
         *_without_row(facts),
         *_unusual(facts, tables),
         *_not_valued(facts),
@@ -126,9 +127,7 @@ def _signal(facts: Facts, row: Row) -> _Item | None:
     agb, domain, signal = str(row["AGB"]), str(row["Zorgdomein"]), row["Signaal"]
     time, above = cast(Decimal, row["Tijd"]), cast(Decimal, row["Verwachte overschrijding"])
     if signal == REACHED:
-        over = cast(Decimal, row["Realisatie"]) - cast(Decimal, row["Afspraak"])
-        text = texts.reached(domain, cast(Decimal, row["Signaalmaat"]))
-        return _Item(0 if row["Soort"] != REGULAR else 2, agb, domain, text, texts.TODO_REACHED, max(Decimal(0), over))
+        return _reached(row, agb, domain)
     if signal in (ASK_PLAN, WATCH):
         text = texts.faster(domain, cast(Decimal, row["Signaalmaat"]), time)
         if signal == ASK_PLAN:
@@ -136,11 +135,34 @@ def _signal(facts: Facts, row: Row) -> _Item | None:
         return _Item(3, agb, domain, text, texts.TODO_WATCH, above)
     if row["Opmerking"]:
         late = cast(Decimal, row["Te laat %"])
-        amount = late * cast(Decimal, row["Realisatie"])
-        return _Item(4, agb, domain, texts.low_but_late(domain, late), texts.TODO_LATE, amount)
+        text = texts.low_but_late(domain, cast(Decimal, row["Uitnutting"]), time, late)
+        return _Item(4, agb, domain, text, texts.TODO_LATE, late * cast(Decimal, row["Realisatie"]))
     if above and row["Soort"] != REGULAR:
         return _Item(4, agb, domain, texts.outlook_above(domain, facts.estimate.label), texts.TODO_OUTLOOK, above)
     return None
+
+
+def _reached(row: Row, agb: str, domain: str) -> _Item:
+    """UN-3: a regular agreement is no ceiling, and after the year nobody can choose another aanbieder any more."""
+    share, is_regular = cast(Decimal, row["Signaalmaat"]), row["Soort"] == REGULAR
+    over = cast(Decimal, row["Realisatie"]) - cast(Decimal, row["Afspraak"])
+    todo = texts.todo_reached(share, is_regular, cast(Decimal, row["Tijd"]) >= 1)
+    text = texts.reached(domain, share, is_regular)
+    return _Item(2 if is_regular else 0, agb, domain, text, todo, max(Decimal(0), over))
+
+
+def _overcommitted(facts: Facts, tables: Tables) -> Iterator[_Item]:
+    """UN-5: what assignments still reserve takes the agreement clearly past its amount, before it was reached."""
+    margin = facts.of.settings.parameter(TIGHT_LIMIT, facts.of.run.period.last_day).number
+    for row in tables.use.rows:
+        agreed, reserved = cast(Decimal, row["Afspraak"]), cast(Decimal, row["Verplicht"])
+        whole = cast(Decimal, row["Realisatie"]) + reserved
+        if row["Signaal"] == REACHED or not reserved or not exceeds(whole, agreed * (1 + margin)):
+            continue
+        domain = str(row["Zorgdomein"])
+        text = texts.overcommitted(domain, divided(whole, agreed) if agreed else None)
+        urgency = 3 if row["Soort"] == REGULAR else 1
+        yield _Item(urgency, str(row["AGB"]), domain, text, texts.TODO_COMMITTED, whole - agreed)
 
 
 def _without_row(facts: Facts) -> Iterator[_Item]:

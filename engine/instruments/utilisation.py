@@ -15,6 +15,8 @@ SIGNAL_BASIS, DECLARED = "UN.SignaalGrondslag", "Uitnutting"
 
 REACHED, ASK_PLAN, WATCH, ON_COURSE = "Plafond bereikt", "Eindejaarplan opvragen", "Let op", "Op koers"
 NOT_APPLICABLE = "n.v.t."
+TIGHT_LIMIT = "UN.KrapGrens"
+"""From here on, of an agreement or of the time: a margin that says nothing (UN-5, UN-7)."""
 FULL, TIGHT, ROOM = "vol", "krap", "ruim"
 _B = "B Monitoring"
 _MEASURE = "Signaalmaat"
@@ -119,7 +121,7 @@ def _followed() -> tuple[Column, ...]:
             when(Empty(c[_MEASURE]), NOT_APPLICABLE, when(c[_MEASURE] >= 1, REACHED, _early_signal())),
             id="UN-3",
             source=_B,
-            help="Wat de uitnutting van u vraagt.",
+            help="Wat de uitnutting van u vraagt. Plafond bereikt: alles is gebruikt; bij Regulier zonder gevolgen.",
         ),
         Column(
             _MEASURE,
@@ -135,10 +137,15 @@ def _followed() -> tuple[Column, ...]:
         Column(
             "Opmerking",
             Kind.TEXT,
-            marks(((c["Uitnutting"] < c["Tijd"]) & (c["Te laat %"] > p["TeLaatGrens"]), texts.LOW_BUT_LATE)),
+            marks(
+                (
+                    (c["Uitnutting"] < c["Tijd"] * (1 - p[TIGHT_LIMIT])) & (c["Te laat %"] > p["TeLaatGrens"]),
+                    texts.LOW_BUT_LATE,
+                )
+            ),
             id="UN-7",
             source=_B,
-            help="Een lage uitnutting die door te laat declareren kan komen.",
+            help="Een uitnutting die duidelijk achterblijft bij de tijd, en dat kan komen door te laat declareren.",
         ),
     )
 
@@ -162,7 +169,7 @@ def room_columns() -> tuple[Column, ...]:
         Column(
             "Teken",
             Kind.STATUS,
-            when(c["Ruimte"] > 0, when(c["Ruimte"] < p["UN.KrapGrens"] * c["Afspraak"], TIGHT, ROOM), FULL),
+            when(c["Ruimte"] > 0, when(c["Ruimte"] < p[TIGHT_LIMIT] * c["Afspraak"], TIGHT, ROOM), FULL),
             id="UN-5",
             source=_B,
             help="vol: geen ruimte; krap: minder dan de grens; ruim: genoeg.",

@@ -200,7 +200,12 @@ PARAMETERS: dict[str, ParameterSpec] = {
         ),
         _share("UN.Signaalgrens", "0.6", _B, "Vanaf dit deel van de afspraak volgt een signaal."),
         _share("UN.Meldgrens", "0.7", "Standaard in de contracten", "Vanaf dit deel volgt een melding."),
-        _share("UN.KrapGrens", "0.1", _OWN, "Onder dit deel van de afspraak heet de ruimte krap."),
+        _share(
+            "UN.KrapGrens",
+            "0.1",
+            _OWN,
+            "Onder dit deel van de afspraak heet de ruimte krap; bij minder verschil volgt geen opmerking.",
+        ),
         _count("UN.AantalOntwikkelplan", "50", "aanbieders", _B, "Zoveel grootste aanbieders maken een ontwikkelplan."),
         _share("LS.Indexatie", "0.0387", _C, "Index over omzet en opslag."),
         _share("LS.Taakstelling", "0.075", _C, "Taakstelling over het geïndexeerde bedrag."),

@@ -75,7 +75,7 @@ def card_help(label: str) -> dict[str, str]:
         "Uitnutting": "Gedeclareerd als deel van wat is afgesproken.",
         "Prognose (schatting)": f"Verwacht over het hele jaar: {label}.",
         "Boven afspraak (schatting)": f"Verwachte overschrijdingen samen: {label}.",
-        "Plafond bereikt": "Aantal aanbieders per zorgdomein dat de hele afspraak declareerde.",
+        "Afspraak bereikt": "Aantal aanbieders per zorgdomein dat de hele afspraak declareerde.",
     }
 
 
@@ -92,9 +92,34 @@ def chart_title(faster: int, domains: int, label: str) -> str:
     return f"{faster} van {domains} zorgdomeinen gebruiken meer dan de tijd (prognose: {label})"
 
 
-def reached(domain: str, share: Decimal) -> str:
-    """UN-3: the whole agreement was declared."""
-    return f"{domain}: plafond bereikt ({dutch_percentage(share)})"
+TOO_SMALL = Decimal(10)
+"""From so many times the agreement on, the amount agreed is what must be looked at."""
+
+
+def _part(share: Decimal) -> str:
+    return dutch_percentage(share) if share < TOO_SMALL else f"{dutch_number(share)} keer de afspraak"
+
+
+def reached(domain: str, share: Decimal, is_regular: bool) -> str:
+    """UN-3: the whole agreement was declared; a regular one is no ceiling (PV-7)."""
+    return f"{domain}: {'verwachte productie' if is_regular else 'plafond'} bereikt ({_part(share)})"
+
+
+def todo_reached(share: Decimal, is_regular: bool, is_over: bool) -> str:
+    """What follows when the agreement was reached, in the year or after it."""
+    if share >= TOO_SMALL:
+        return TODO_TOO_SMALL
+    if is_regular:
+        return TODO_REGULAR
+    return TODO_REACHED_AFTERWARDS if is_over else TODO_REACHED
+
+
+def overcommitted(domain: str, share: Decimal | None) -> str:
+    """UN-5: what was declared and what assignments still reserve, against the agreement (None: of nothing)."""
+    if share is None:
+        return f"{domain}: lopende toewijzingen bij een afspraak van nul"
+    part = _part(share) if share >= TOO_SMALL else f"{_part(share)} van de afspraak"
+    return f"{domain}: met lopende toewijzingen {part}"
 
 
 def faster(domain: str, share: Decimal, time: Decimal) -> str:
@@ -107,9 +132,9 @@ def outlook_above(domain: str, label: str) -> str:
     return f"{domain}: prognose boven de afspraak ({label})"
 
 
-def low_but_late(domain: str, share: Decimal) -> str:
+def low_but_late(domain: str, share: Decimal, time: Decimal, late: Decimal) -> str:
     """UN-7."""
-    return f"{domain}: weinig gebruikt, maar {dutch_percentage(share)} is te laat"
+    return f"{faster(domain, share, time)}; {dutch_percentage(late)} is te laat"
 
 
 def without_row(domain: str) -> str:
@@ -141,6 +166,10 @@ def not_valued(missing: str, count: int) -> str:
 
 
 TODO_REACHED = "Spreek af hoe het verder gaat, en kijk wie er nog ruimte heeft."
+TODO_REACHED_AFTERWARDS = "Bespreek wat erboven kwam, en weeg het mee voor volgend jaar."
+TODO_REGULAR = "Bespreek de productie; een gewone afspraak heeft geen gevolgen."
+TODO_TOO_SMALL = "Controleer de afspraak: het bedrag past niet bij de productie."
+TODO_COMMITTED = "Controleer de omvang van de toewijzingen; spreek af wat nog kan."
 TODO_PLAN = "Vraag een eindejaarplan op."
 TODO_WATCH = "Houd in het oog; een gewone afspraak heeft geen gevolgen."
 TODO_OUTLOOK = "Bespreek met de aanbieder hoe het jaar uitkomt."

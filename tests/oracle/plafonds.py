@@ -248,7 +248,16 @@ def used(world: World, known: Figures, key: Key, run: tuple[int, date], ahead: t
     warned = measure is not None and not is_above(world.number("UN.Meldgrens"), measure)
     row["Melding 70%"] = "ja" if row["Soort"] == "Budgetplafond" and warned else "nee"
     row["Signaal"] = signal(world, row, measure)
+    row["Opmerking"] = "laag, maar veel is te laat gedeclareerd" if is_low_but_late(world, row) else None
     return row
+
+
+def is_low_but_late(world: World, row: Row) -> bool:
+    """UN-7; less than the margin behind the time is not low."""
+    if row["Uitnutting"] is None or row["Te laat %"] is None:
+        return False
+    low = row["Tijd"] * (1 - world.number("UN.KrapGrens"))
+    return is_above(low, row["Uitnutting"]) and is_above(row["Te laat %"], world.number("TeLaatGrens"))
 
 
 def room(world: World, use: Row, agreed: Row | None) -> Row:

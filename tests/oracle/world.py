@@ -31,6 +31,7 @@ DEFAULTS: dict[str, Fraction | str] = {
     "PV.Afronding": Fraction(2),
     "PV.WmoAlleenRegulier": "ja",
     "Vaststellingsdatum": "01-03 J",
+    "TeLaatGrens": Fraction(5, 100),
     "UN.SignaalGrondslag": "Uitnutting",
     "UN.Signaalgrens": Fraction(60, 100),
     "UN.Meldgrens": Fraction(70, 100),
