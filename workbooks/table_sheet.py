@@ -4,8 +4,9 @@
 # pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from enum import Enum
 from math import ceil
 from textwrap import wrap
 
@@ -18,6 +19,8 @@ from engine.texts.workbooks import (
     CHART_TABLE,
     FINDING,
     NO_ROWS,
+    NOT_APPLICABLE,
+    PARTIAL_TOTALS,
     RUN_LINE,
     TOTAL,
     footer,
@@ -33,6 +36,15 @@ from workbooks.theme import LANDSCAPE_CHARACTERS, SMALLEST_PRINT, STATUS_TONES, 
 HEADER_ROW = 3
 FIRST_ROW = HEADER_ROW + 1
 _NARROW_NAME = 34.0
+_MARK_WIDTH = 2.0
+
+
+class Left(Enum):
+    """Which rows a total leaves out."""
+
+    NONE = "none"
+    SOME = "some"
+    ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +84,8 @@ def write_table(
     else:
         _write_heading(book, sheet, table)
     _declare_table(book, sheet, table)
+    if any(leaves_out(table, column) is Left.SOME for column in table.columns):
+        sheet.put_text(HEADER_ROW - 1, 0, PARTIAL_TOTALS, book.formats.explanation)
     for place in places:
         _write_column(book, sheet, table, place, special)
     _write_notes(sheet, places)
@@ -97,6 +111,14 @@ def column_total(table: ResultTable, name: str) -> Decimal:
     return sum((Decimal(value) for value in table.values(name) if isinstance(value, Decimal | int)), Decimal(0))
 
 
+def leaves_out(table: ResultTable, column: Column) -> Left:
+    """Which rows the total of a column leaves out, because their cell is empty (G-9)."""
+    values = table.values(column.name)
+    if not column.total or None not in values:
+        return Left.NONE
+    return Left.ALL if all(value is None for value in values) else Left.SOME
+
+
 def _places(table: ResultTable, special: Mapping[tuple[int, str], SpecialCell]) -> list[_Place]:
     fits = [_fit(table, column, special) for column in table.columns]
     elsewhere = Wraps.ELSEWHERE if any(one.wraps for one in fits) else Wraps.NEVER
@@ -109,6 +131,8 @@ def _places(table: ResultTable, special: Mapping[tuple[int, str], SpecialCell]) 
 def _fit(table: ResultTable, column: Column, special: Mapping[tuple[int, str], SpecialCell]) -> Fit:
     total = column_total(table, column.name) if column.total else None
     fits = [fit(column, table.values(column.name), total)]
+    if leaves_out(table, column) is Left.SOME:
+        fits.append(replace(fits[0], width=fits[0].width + _MARK_WIDTH))
     for (number, name), cell in special.items():
         if name == column.name:
             fits.append(fit(Column(name, cell.kind), [table.rows[number].get(name)]))
@@ -176,14 +200,21 @@ def _column_settings(book: Book, table: ResultTable, index: int) -> dict[str, ob
     column = table.columns[index]
     settings: dict[str, object] = {"header": column.name, "header_format": book.formats.header}
     if column.total:
-        settings |= {
-            "total_function": f"=SUBTOTAL(109,{table.name}[{escaped(column.name)}])",
-            "total_value": cell_value(column_total(table, column.name)),
-            "format": book.formats.total(column.kind),
-        }
+        settings |= _total_settings(book, table, column)
     elif index == 0:
         settings |= {"total_string": TOTAL, "format": book.formats.total(column.kind)}
     return settings
+
+
+def _total_settings(book: Book, table: ResultTable, column: Column) -> dict[str, object]:
+    """The visible sum; marked when some rows are empty, `n.v.t.` while all are: a sum of nothing known is not 0."""
+    cells = f"{table.name}[{escaped(column.name)}]"
+    left, formula = leaves_out(table, column), f"SUBTOTAL(109,{cells})"
+    value = cell_value(column_total(table, column.name))
+    if left is Left.ALL:
+        formula, value = f'IF(COUNT({cells})=0,"{NOT_APPLICABLE}",{formula})', NOT_APPLICABLE
+    look = book.formats.total(column.kind, is_partial=left is Left.SOME)
+    return {"total_function": f"={formula}", "total_value": value, "format": look}
 
 
 def _write_column(

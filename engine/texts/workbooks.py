@@ -16,6 +16,7 @@ _ORDINALS = ("eerste", "tweede", "derde", "vierde")
 
 NO_ROWS = "Er zijn geen rijen voor deze periode."
 TOTAL = "Totaal"
+PARTIAL_TOTALS, NOT_APPLICABLE = "* Totaal zonder de rijen die leeg zijn.", "n.v.t."
 ATTENTION_HEADING = "Dit vraagt aandacht"
 NO_CHART = "Er zijn nog geen gegevens voor een grafiek."
 NOTHING_TO_SHOW = "Er is niets dat nu aandacht vraagt."

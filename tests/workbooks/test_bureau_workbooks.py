@@ -110,3 +110,30 @@ def test_what_is_not_known_is_empty_and_asked_for() -> None:
     assert bare("plafonds").table("Plafondopbouw").values("Groei") == [None]
     assert bare("lumpsum").table("Kader").values("C werkelijk") == [None]
     assert bare("lumpsum").table("Aandacht").rows
+
+
+def _total_of(path: Path, sheet_name: str, column: str) -> tuple[object, str, str]:
+    """The stored total of a column, its number format, and what A3 says."""
+    sheet = openpyxl.load_workbook(path, data_only=True)[sheet_name]
+    index = next(cell.column for cell in sheet[4] if cell.value == column)
+    cell = sheet.cell(sheet.max_row, index)
+    return cell.value, cell.number_format, str(sheet["A3"].value)
+
+
+def test_a_total_that_leaves_rows_out_says_so(folder: Path) -> None:
+    path, table = folder / "vol-lumpsum.xlsx", report("lumpsum").table("Nacalculatie")
+    known = [value for value in table.values("Definitieve lumpsum") if isinstance(value, Decimal)]
+    assert 0 < len(known) < len(table.rows)
+    value, look, line = _total_of(path, "Nacalculatie", "Definitieve lumpsum")
+    assert (value, "*" in look, "zonder de rijen die leeg zijn" in line) == (
+        pytest.approx(float(sum(known))),
+        True,
+        True,
+    )
+    _, look, _ = _total_of(path, "Nacalculatie", "Lumpsum")
+    assert "*" not in look
+
+
+def test_a_total_of_nothing_known_is_not_zero(folder: Path) -> None:
+    value, _, line = _total_of(folder / "kaal-lumpsum.xlsx", "Nacalculatie", "Definitieve lumpsum")
+    assert (value, line) == ("n.v.t.", "None")
