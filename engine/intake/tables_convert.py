@@ -19,6 +19,7 @@ from engine.intake.tables_padding import Padded, PaddedCodes
 from engine.intake.tables_privacy import Privacy
 from engine.intake.tables_rules import ROW_CHECKS, answers_of
 from engine.store.staging import staged_schema
+from engine.texts import table_remarks as remark_texts
 from engine.texts import tables as texts
 
 _SIGNED = frozenset({"pgb", "voorschotten"})
@@ -48,7 +49,7 @@ class Tally:
     def add_aside(self, line: int, reason: str, first_reason: str) -> None:
         """Count a line that is set aside."""
         self.set_aside += 1
-        self.groups.setdefault(texts.reason_group(first_reason), Group(line, reason)).lines += 1
+        self.groups.setdefault(remark_texts.reason_group(first_reason), Group(line, reason)).lines += 1
 
 
 @dataclass(slots=True)

@@ -14,6 +14,7 @@ from engine.intake.tables_kinds import NUMBERS
 from engine.intake.tables_mapping import NamedMapping, read_mappings
 from engine.intake.tables_parquet import ParquetSheet
 from engine.intake.tables_survey import Survey
+from engine.texts import table_remarks as remark_texts
 from engine.texts import tables as texts
 
 _WORKBOOK, _PARQUET, _OLD_WORKBOOK = b"PK\x03\x04", b"PAR1", b"\xd0\xcf\x11\xe0"
@@ -62,7 +63,9 @@ def _plan(source: Source, mappings: Sequence[NamedMapping]) -> tuple[list[tuple[
             planned.append((sheet, layout))
     if not planned:
         raise _most_telling(refused, mappings) if refused else texts.empty_file(source.name)
-    return planned, [texts.ignored_sheet(texts.place(source.name, sheet.name), refusal) for sheet, refusal in refused]
+    return planned, [
+        remark_texts.ignored_sheet(texts.place(source.name, sheet.name), refusal) for sheet, refusal in refused
+    ]
 
 
 def _most_telling(refused: list[tuple[Sheet, Refusal]], mappings: Sequence[NamedMapping]) -> Refusal:
@@ -114,13 +117,13 @@ def _read_sheet(
 def _remarks(where: str, layout: Layout, survey: Survey, converter: Converter) -> list[Problem]:
     tally, remarks = converter.tally, list(survey.remarks)
     if layout.ignored:
-        remarks.append(texts.ignored_columns(where, layout.ignored))
+        remarks.append(remark_texts.ignored_columns(where, layout.ignored))
     remarks += [
-        texts.padded_codes(where, each.column, each.lines, each.first_line, each.example, each.fewest)
+        remark_texts.padded_codes(where, each.column, each.lines, each.first_line, each.example, each.fewest)
         for each in converter.padded
     ]
     if tally.approved_without_date:
-        remarks.append(texts.approved_without_date(where, tally.approved_without_date))
+        remarks.append(remark_texts.approved_without_date(where, tally.approved_without_date))
     return remarks + _set_aside(where, tally)
 
 
@@ -129,12 +132,12 @@ def _set_aside(where: str, tally: Tally) -> list[Problem]:
     groups = sorted(tally.groups.values(), key=lambda group: group.line)
     others = tally.read - tally.set_aside
     if len(groups) == 1:
-        return [texts.some_set_aside(where, groups[0].lines, groups[0].line, groups[0].reason, others)]
+        return [remark_texts.some_set_aside(where, groups[0].lines, groups[0].line, groups[0].reason, others)]
     named, rest = groups[:_MOST_REASONS], groups[_MOST_REASONS:]
-    said = [texts.set_aside_for(where, group.lines, group.line, group.reason) for group in named]
+    said = [remark_texts.set_aside_for(where, group.lines, group.line, group.reason) for group in named]
     if rest:
-        said.append(texts.set_aside_otherwise(where, sum(group.lines for group in rest), len(rest)))
-    return [*said, texts.set_aside_in_all(where, tally.set_aside, others)] if said else []
+        said.append(remark_texts.set_aside_otherwise(where, sum(group.lines for group in rest), len(rest)))
+    return [*said, remark_texts.set_aside_in_all(where, tally.set_aside, others)] if said else []
 
 
 def _reasons(tallies: Sequence[Tally]) -> dict[str, int]:

@@ -13,6 +13,7 @@ from engine.intake.tables_block import Block, Sheet
 from engine.intake.tables_cells import DistinctReader
 from engine.intake.tables_kinds import NUMBERS
 from engine.intake.tables_notation import Evidence, Notation
+from engine.texts import table_remarks as remark_texts
 from engine.texts import tables as texts
 
 
@@ -79,7 +80,7 @@ class Survey:
             raise refusal(self.where, name, lines[name], example)
         notation = shown.pop() or Notation.DAY_FIRST
         self.remarks.append(
-            texts.notation_of_others(self.where, name, notation.value, others[0].source.column.name, example)
+            remark_texts.notation_of_others(self.where, name, notation.value, others[0].source.column.name, example)
         )
         return notation
 
