@@ -8,11 +8,12 @@ from math import fsum
 from engine.texts import refresh as texts
 from workbooks.opc.cells import Cell, SheetCells, Stored, most_used_style
 from workbooks.opc.references import area_of, copied, letters
-from workbooks.opc.tables import ExcelTable, Workbook, write_out_shared
+from workbooks.opc.tables import ExcelTable, Workbook, shared_formulas, write_out_shared
 from workbooks.plan import Content, PlannedRow, TablePlan
 
 _HIDDEN = re.compile(r"""\s(?:hidden|collapsed|outlineLevel)=["'][^"']*["']""")
-_TOTAL = re.compile(r"(?:SUBTOTAL)\((\d{1,3}),(\w+)\[(.+)\]\)")
+_NEIGHBOURS = 200
+_TOTAL = re.compile(r'(?:IF\(COUNT\((\w+\[.+\])\)=0,"([^"]*)",)?SUBTOTAL\((\d{1,3}),(\w+\[.+\])\)\)?')
 
 
 @dataclass
@@ -26,7 +27,6 @@ class Body:
     def __post_init__(self) -> None:
         self.sheet: SheetCells = self.workbook.sheet(self.table.sheet)
         self.columns = range(self.table.area.left, self.table.area.right + 1)
-        self.formulas = {**dict(enumerate(self.table.formulas)), **self.plan.formulas}
         self.changes_formulas = False
 
     @property
@@ -70,26 +70,37 @@ class Body:
         """A formula that several cells share can only be changed or moved when each has its own text."""
         rows = range(self.table.first, self.table.last + 1)
         if any('t="shared"' in self.sheet.rows.get(number, "") for number in rows):
-            write_out_shared(self.sheet)
+            cells = shared_formulas(self.sheet)
+            write_out_shared(self.sheet, {each[2] for each in cells if each[0] in rows and each[1] in self.columns})
 
     def _styles(self) -> dict[int, str]:
-        """By column the style that most rows have: one coloured cell colours no new row."""
-        rows = [self.sheet.cells(number) for number in range(self.table.first, self.table.last + 1)]
+        """By column the style that most of the last rows have: one coloured cell colours no new row."""
+        first = max(self.table.first, self.table.last - _NEIGHBOURS)
+        rows = [self.sheet.cells(number) for number in range(first, self.table.last + 1)]
         return {column: most_used_style([row[column] for row in rows if column in row]) for column in self.columns}
 
     def _following(self) -> dict[int, tuple[str, int]]:
         """By column the formula that new rows of a staff's own column get, and the row that it was written for."""
         number = self.table.last
         last = self.sheet.cells(number)
+        now = next(table for table in self.workbook.tables() if table.part == self.table.part)
+        formulas = {**dict(enumerate(now.formulas)), **self.plan.formulas}
         found: dict[int, tuple[str, int]] = {}
         for position, column in enumerate(self.columns):
-            declared = self.formulas.get(position)
+            declared = formulas.get(position)
             text = self.sheet.formula(last[column]) if column in last else None
             if declared:
-                found[column] = declared, 0
+                found[column] = declared, self._written_for(declared, text)
             elif text and any(self.sheet.formula(cell) for cell in self._column_cells(column, number - 1)):
                 found[column] = text, number
         return found
+
+    def _written_for(self, formula: str, last: str | None) -> int:
+        """The row that a calculated column's formula is written for, 0 when it reads the same in every row."""
+        if copied(formula, 1) == formula:
+            return 0
+        rows = (self.table.first, self.table.last)
+        return next((row for row in rows if copied(formula, self.table.last - row) == last), self.table.first)
 
     def _column_cells(self, column: int, number: int) -> list[Cell]:
         """The cell of a column in one row of the body, when it is there."""
@@ -118,9 +129,9 @@ class Body:
 
     def _put_changed(self, place: int, row: PlannedRow) -> None:
         number = self.table.first + place
-        cells = self.sheet.cells(number)
+        cells, left = self.sheet.cells(number), self.table.area.left
         for position, content in row.cells.items():
-            column = self.table.column(position)
+            column = left + position
             cells[column] = self._changed(cells.get(column), column, number, content)
         self.sheet.put_row(number, self.sheet.row_attributes(number), cells)
 
@@ -187,7 +198,9 @@ class Body:
             if cell is None or found is None:
                 continue
             values = column_of(position)
-            total = subtotal(int(found[1]), [values[place] for place in shown])
+            total: Stored = subtotal(int(found[3]), [values[place] for place in shown])
+            if found[1] and not any(isinstance(value, float) for value in values):
+                total = found[2]
             if total is not None and total != self.sheet.value(cell):
                 cells[column] = self.sheet.with_value(cell, total)
                 is_changed = True

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from engine.result import ORDER, Column, Kind, ResultTable, Value
@@ -127,7 +128,6 @@ class _Planner:
         if gone:
             raise texts.key_column_gone(standing.name, gone, standing.headers)
         self.new_keys, self.contents = self._keys(), [self._contents(place) for place in self.places]
-        self.filled = self._filled_down() if self.table.ranks else []
         self.own = [position for position in range(len(standing.headers)) if position not in self.at.values()]
         self.marker = next((name for name in (ORDER, *self.at) if name in self.at and name not in self.identity), "")
 
@@ -249,7 +249,7 @@ class _Planner:
         """Rows at the end without anything in them: an empty table has one."""
         free: list[int] = []
         for index in reversed(range(len(self.standing.rows))):
-            if index in old or any(value not in (None, "") for value in self.standing.rows[index].values):
+            if index in old or self._has_content(index, range(len(self.standing.headers))):
                 break
             free.insert(0, index)
         return free
@@ -272,15 +272,22 @@ class _Planner:
         """Whether staff put something in one of these cells; a formula that was filled down is no work of this row."""
         values, formulas = self.standing.rows[index]
         return any(
-            values[position] not in (None, "") and formulas[position] not in self.filled[position]
+            not self._is_filled_down(position, formulas[position])
             for position in positions
+            if values[position] not in (None, "") or formulas[position] is not None
         )
 
-    def _filled_down(self) -> list[set[str | None]]:
-        """By position the formulas that stand in more rows than one ("": shared)."""
-        columns = zip(*(row.formulas for row in self.standing.rows), strict=True)
-        counts = [Counter(formula for formula in column if formula is not None) for column in columns]
-        return [{"", *(text for text, count in each.items() if count > 1)} for each in counts]
+    def _is_filled_down(self, position: int, formula: str | None) -> bool:
+        """Whether it is a formula that reads the same in every row, or stands in more rows ("": shared)."""
+        if formula is None:
+            return False
+        is_same = formula in ("", self.plan.formulas.get(position)) or "[#This Row]" in formula
+        return is_same or self._counts[position][formula] > 1
+
+    @cached_property
+    def _counts(self) -> list[Counter[str | None]]:
+        """By position how often each formula stands there."""
+        return [Counter(column) for column in zip(*(row.formulas for row in self.standing.rows), strict=True)]
 
     def _kept(self, index: int, new: int) -> PlannedRow:
         values, formulas = self.standing.rows[index]

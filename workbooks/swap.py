@@ -10,7 +10,6 @@ from engine.texts import refresh as texts
 from engine.texts.workbooks import cannot_save
 from workbooks.generate import numbered_neighbour
 
-
 State = tuple[int, int]
 """Moment and size of a file as last saved."""
 

@@ -115,7 +115,7 @@ def test_what_is_not_known_is_empty_and_asked_for() -> None:
 def _total_of(path: Path, sheet_name: str, column: str) -> tuple[object, str, str]:
     """The stored total of a column, its number format, and what A3 says."""
     sheet = openpyxl.load_workbook(path, data_only=True)[sheet_name]
-    index = next(cell.column for cell in sheet[4] if cell.value == column)
+    index = next(place for place, cell in enumerate(sheet[4], start=1) if cell.value == column)
     cell = sheet.cell(sheet.max_row, index)
     return cell.value, cell.number_format, str(sheet["A3"].value)
 

@@ -326,8 +326,8 @@ def test_rows_of_the_staff_in_a_ranking_go_to_the_end() -> None:
 
 
 def test_a_formula_that_was_filled_down_keeps_no_row_in_a_ranking() -> None:
-    standing = made(of("00000001", "00000002", "00000003", "00000004", ranks=ABOUT))
-    for index, formula in enumerate(("2*2", "2*2", "C7*D9", "")):
+    standing = made(of("00000001", "00000002", "00000003", "00000004", "00000005", ranks=ABOUT))
+    for index, formula in enumerate(("2*2", "2*2", "C7*D9", "", "Inzet[[#This Row],[Uren]]*2")):
         standing.rows[index].values[-1] = 4.0  # pyright: ignore[reportIndexIssue]
         standing.rows[index].formulas[-1] = formula  # pyright: ignore[reportIndexIssue]
     _, after = planned(standing, of("00000001", ranks=ABOUT))
@@ -348,3 +348,11 @@ def test_a_table_without_keys_is_filled_row_by_row() -> None:
     assert again.is_empty
     assert again.vanished == []
     assert planned(after, two)[1] == standing
+
+
+def test_a_formula_of_the_staff_is_content_also_when_the_file_holds_no_value_of_it() -> None:
+    standing = made(of())
+    standing.rows[0].formulas[-1] = "C7*D9"  # pyright: ignore[reportIndexIssue]
+    _, after = planned(standing, of("00000001"))
+    assert column(after, "AGB") == [None, "00000001"]
+    assert after.rows[0] == standing.rows[0]

@@ -7,19 +7,23 @@ the table moved also notes, drawings, buttons, merged cells and other tables.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from html import unescape
 from xml.sax.saxutils import escape
 
 from engine.texts import refresh as texts
 from workbooks.opc.cells import SheetCells
-from workbooks.opc.package import Element, Package, parse, serialised
+from workbooks.opc.package import Element, Package, Relation, parse, serialised
 from workbooks.opc.references import Area, RowMap, area_of, moved, moved_area
-from workbooks.opc.tables import ExcelTable, Workbook, shared_formulas, write_out_shared
+from workbooks.opc.tables import ExcelTable, Workbook, own_texts, write_out_shared
 
 _FORMULAS = frozenset(["formula", "formula1", "formula2", "f"])
 _CELL_RANGES = ("sqref", "ref", "activeCell")
 _LINKS = ("fmlaLink", "fmlaRange", "fmlaTxbx", "textlink", "linkedCell", "listFillRange")
 _ANCHORED = ("from", "to")
+_OF_CELLS = ("conditionalFormatting", "dataValidation", "ignoredError", "protectedRange")
+"""Elements that say something of every cell in their range, so that one cell can become more."""
+_INPUTS = re.compile(r"""\b(r[12]=")([A-Z]+\d+)(")""")
 
 
 @dataclass(frozen=True)
@@ -88,18 +92,20 @@ def follow(workbook: Workbook, growth: Growth) -> None:
 
 
 def _may_point(workbook: Workbook, name: str, sheet: str) -> bool:
-    """A quick test on the bytes of a sheet."""
+    """A quick test on the bytes of a sheet: the name, a reference over sheets, or one made while calculating."""
     text = workbook.package.read(workbook.package.sheets[name])
     written = escape(sheet.replace("'", "''"))
-    return any(
-        each.encode() in text for each in {written, written.replace("'", "&apos;"), written.replace("'", "&#39;")}
-    )
+    spellings = {written, written.replace("'", "&apos;"), written.replace("'", "&#39;")}
+    return any(each.encode() in text for each in spellings) or _OVER_SHEETS.search(text) is not None
 
 
-def _moved(formula: str, home: str, growth: Growth, rows: RowMap) -> str:
+_OVER_SHEETS = re.compile(rb"""INDIRECT\(|:[^!<>"=]+!""")
+
+
+def _moved(formula: str, home: str, growth: Growth, rows: RowMap, widens: bool = False) -> str:
     """A formula after the growth. Refusal for what cannot be followed, when rows moved."""
     try:
-        after = moved(formula, home, growth.table.sheet, rows)
+        after = moved(formula, home, growth.table.sheet, rows, widens)
     except ValueError as error:
         if growth.moves:
             raise texts.cannot_follow(growth.table.name, home, formula) from error
@@ -112,33 +118,45 @@ def _moved(formula: str, home: str, growth: Growth, rows: RowMap) -> str:
 def _follow_cells(workbook: Workbook, name: str, growth: Growth) -> None:
     sheet = workbook.sheet(name)
     _write_out_changing(workbook, name, growth)
-    formula = re.compile(rf"(<{sheet.prefix}f\b[^>]*>)([^<]+)(</)")
+    formula = re.compile(rf"(?<=<{sheet.prefix}f)(\b[^>]*>)([^<]+)(?=</)")
 
-    def one(found: re.Match[str]) -> str:
-        before = unescape(found[2])
-        after = _moved(before, name, growth, growth.of_formula)
-        return found[0] if after == before else f"{found[1]}{escape(after)}{found[3]}"
+    @cache  # the cells of a calculated column all have the same formula
+    def after(written: str) -> str:
+        before = unescape(written)
+        changed = _moved(before, name, growth, growth.of_formula)
+        return written if changed == before else escape(changed)
 
     for number, row in list(sheet.rows.items()):
-        if f"<{sheet.prefix}f" in row:
-            sheet.rows[number] = formula.sub(one, row)
+        # most rows have no formula that changes: their text stays
+        if any(after(found[2]) != found[2] for found in formula.finditer(row)):
+            sheet.rows[number] = formula.sub(lambda found: found[1] + after(found[2]), row)
     if name == growth.table.sheet and growth.moves:
         _move_blocks(sheet, growth)
 
 
 def _move_blocks(sheet: SheetCells, growth: Growth) -> None:
-    """The blocks of array formulas."""
+    """The blocks of array formulas and data tables, and the cells that a data table fills in."""
     block = re.compile(rf'(<{sheet.prefix}f\b[^>]*?\bref=")([^"]+)(")')
+    data_table = re.compile(rf'<{sheet.prefix}f\b[^>]*?\bt="dataTable"[^>]*>')
+
+    def inputs(found: re.Match[str]) -> str:
+        return f"{found[1]}{moved_area(found[2], growth.of_formula)}{found[3]}"
+
     for number, row in list(sheet.rows.items()):
         if ' ref="' in row:
             after = block.sub(lambda found: f"{found[1]}{moved_area(found[2], growth.of_formula)}{found[3]}", row)
-            sheet.rows[number] = after
+            sheet.rows[number] = data_table.sub(lambda found: _INPUTS.sub(inputs, found[0]), after)
 
 
 def _write_out_changing(workbook: Workbook, name: str, growth: Growth) -> None:
     """Shared formulas that would change differently per cell get their own text in every cell."""
     sheet = workbook.sheet(name)
-    groups = {group for _, _, group, _, _ in shared_formulas(sheet)}
+    is_own = growth.moves and name == growth.table.sheet
+    groups = {
+        group
+        for row, _, group, text in own_texts(sheet)
+        if (is_own and row > growth.table.last) or _moved(text, name, growth, growth.of_formula) != text
+    }
     if groups:
         write_out_shared(sheet, groups)
 
@@ -167,9 +185,12 @@ def _follow_element(element: Element, home: str, growth: Growth) -> bool:
         is_list = name in ("formula1", "formula2")
         edits.append((None, _moved(element.text, home, growth, growth.of_chart if is_list else growth.of_formula)))
     if is_own and name == "sqref" and element.text:
-        edits.append((None, moved_area(element.text, growth.of_range)))
+        edits.append((None, moved_area(element.text, growth.of_range, widens=True)))
     if is_own and name not in ("dimension", "tablePart"):
-        edits += [(key, moved_area(element.get(key, ""), growth.of_range)) for key in _CELL_RANGES if element.get(key)]
+        widens = name in _OF_CELLS
+        edits += [
+            (key, moved_area(element.get(key, ""), growth.of_range, widens)) for key in _CELL_RANGES if element.get(key)
+        ]
     if name == "hyperlink" and element.get("location"):
         edits.append(("location", _moved(element.get("location", ""), home, growth, growth.of_formula)))
     if is_own and growth.moves:
@@ -181,7 +202,7 @@ def _moved_place(element: Element, name: str, growth: Growth) -> Iterator[tuple[
     """Page breaks and the anchors of controls, which count rows: only when rows moved."""
     parent = element.getparent()
     above = "" if parent is None else str(parent.tag).rpartition("}")[2]
-    if name == "brk" and above == "rowBreaks" and int(element.get("id", "0")) > growth.table.last:
+    if name == "brk" and above == "rowBreaks" and int(element.get("id", "0")) >= growth.table.last:
         yield "id", str(int(element.get("id", "0")) + growth.rows)
     if name == "row" and above in _ANCHORED and element.text and int(element.text) >= growth.table.last:
         yield None, str(int(element.text) + growth.rows)
@@ -203,14 +224,39 @@ def _edit(element: Element, edits: list[tuple[str | None, str]]) -> bool:
 def _follow_parts(package: Package, growth: Growth) -> None:
     """Names in the workbook, series of charts, sources of pivot tables, cells that shapes and controls show."""
     edit_part(package, package.workbook, lambda element: _follow_name(element, growth))
+    done: set[str] = set()
+    for name, sheet in package.sheets.items():
+        for relation in package.relations(sheet):
+            if relation.part and relation.part not in done and _follow_related(package, relation, name, growth):
+                done.add(relation.part)
     for part in package.parts:
         kind = part.lower()
-        if not kind.endswith(".xml"):
+        if not kind.endswith(".xml") or part in done:
             continue
         if re.search(r"/charts/|/chartex/|/drawings/|/ctrlprops/", kind):
-            edit_part(package, part, lambda element: _follow_series(element, growth))
+            edit_part(package, part, lambda element: _follow_series(element, "", growth))
         elif "pivotcachedefinition" in kind:
             edit_part(package, part, lambda element: _follow_source(element, growth))
+
+
+def _follow_related(package: Package, relation: Relation, home: str, growth: Growth) -> bool:
+    """What a sheet leads to, in which a reference without a sheet is to that one; whether it is of such a kind."""
+    if relation.kind == "table":
+        edit_part(package, relation.part, lambda element: _follow_column(element, home, growth))
+    elif relation.kind in ("drawing", "ctrlProp"):
+        edit_part(package, relation.part, lambda element: _follow_series(element, home, growth))
+    elif relation.kind == "vmlDrawing":
+        package.write(relation.part, _linked_vml(package.read(relation.part), home, growth))
+    else:
+        return False
+    return True
+
+
+def _follow_column(element: Element, home: str, growth: Growth) -> bool:
+    """What a table fills new rows and its totals with."""
+    if not element.text or not str(element.tag).endswith(("}calculatedColumnFormula", "}totalsRowFormula")):
+        return False
+    return _edit(element, [(None, _moved(element.text, home, growth, growth.of_formula))])
 
 
 def edit_part(package: Package, part: str, change: Callable[[Element], bool]) -> None:
@@ -226,22 +272,24 @@ def _follow_name(element: Element, growth: Growth) -> bool:
     return _edit(element, [(None, _moved(element.text, "", growth, growth.of_name))])
 
 
-def _follow_series(element: Element, growth: Growth) -> bool:
+def _follow_series(element: Element, home: str, growth: Growth) -> bool:
     edits: list[tuple[str | None, str]] = []
     if str(element.tag).endswith("}f") and element.text:
-        edits.append((None, _moved(element.text, "", growth, growth.of_chart)))
-    edits += [(key, _moved(element.get(key, ""), "", growth, growth.of_formula)) for key in _LINKS if element.get(key)]
+        edits.append((None, _moved(element.text, home, growth, growth.of_chart, widens=True)))
+    edits += [
+        (key, _moved(element.get(key, ""), home, growth, growth.of_formula)) for key in _LINKS if element.get(key)
+    ]
     return _edit(element, edits)
 
 
 def _follow_source(element: Element, growth: Growth) -> bool:
     """A pivot table over the rows of the table reads them again when the workbook is opened."""
-    if not str(element.tag).endswith("}worksheetSource"):
+    is_elsewhere = any(str(key).endswith("}id") for key in element.attrib)
+    if not str(element.tag).endswith(("}worksheetSource", "}rangeSet")) or is_elsewhere:
         return False
-    is_changed = False
-    if element.get("sheet") == growth.table.sheet and element.get("ref"):
-        is_changed = _edit(element, [("ref", moved_area(element.get("ref", ""), growth.of_chart))])
-    return is_changed
+    if element.get("sheet") != growth.table.sheet or not element.get("ref"):
+        return False
+    return _edit(element, [("ref", moved_area(element.get("ref", ""), growth.of_chart))])
 
 
 def _follow_beside(workbook: Workbook, growth: Growth) -> None:
@@ -264,37 +312,48 @@ def _moved_ref(element: Element, growth: Growth) -> bool:
 
 
 def _moved_anchor(element: Element, growth: Growth) -> bool:
-    """The corners of a drawing, unless it must not move with cells."""
+    """The corners of a drawing, unless it must not move with cells; one that keeps its size moves whole or not."""
     parent = element.getparent()
     if not str(element.tag).endswith("}row") or parent is None or str(parent.tag).rpartition("}")[2] not in _ANCHORED:
         return False
     anchor = parent.getparent()
-    if anchor is not None and anchor.get("editAs") == "absolute":
-        return False
+    kind = "" if anchor is None else anchor.get("editAs", "")
+    top = anchor.find("{*}from/{*}row") if kind == "oneCell" and anchor is not None else element
+    is_above = top is None or int(top.text or "0") < growth.table.last
     row = int(element.text or "0")
-    return _edit(element, [(None, str(row + growth.rows))]) if row >= growth.table.last else False
+    if kind == "absolute" or row < growth.table.last or (is_above and parent.tag.endswith("}to")):
+        return False
+    return _edit(element, [(None, str(row + growth.rows))])
 
 
 def _moved_vml(content: bytes, growth: Growth) -> bytes:
-    """Notes and old controls: their anchors, the row that a note belongs to, the cells that a control shows."""
+    """Notes and old controls: their anchors (whole or not), and the row that a note belongs to."""
     text = content.decode("utf-8", "surrogateescape")
     last, rows = growth.table.last, growth.rows
 
     def anchor(found: re.Match[str]) -> str:
         numbers = [int(each) for each in found[2].split(",")]
-        for place in (2, 6):
-            numbers[place] += rows if numbers[place] >= last else 0
+        if numbers[2] >= last:
+            numbers[2], numbers[6] = numbers[2] + rows, numbers[6] + rows
         return f"{found[1]}{', '.join(map(str, numbers))}{found[3]}"
 
     def row(found: re.Match[str]) -> str:
         return f"{found[1]}{int(found[2]) + (rows if int(found[2]) >= last else 0)}{found[3]}"
 
-    def link(found: re.Match[str]) -> str:
-        shown = _moved(unescape(found[2]), growth.table.sheet, growth, growth.of_formula)
-        return f"{found[1]}{escape(shown)}{found[3]}"
-
     text = re.sub(r"(<x:Anchor>\s*)([\d,\s]+?)(\s*</x:Anchor>)", anchor, text)
-    text = re.sub(r"(<x:Row>)(\d+)(</x:Row>)", row, text)
+    text = re.sub(r"(<x:Row>\s*)(\d+)(\s*</x:Row>)", row, text)
+    return text.encode("utf-8", "surrogateescape")
+
+
+def _linked_vml(content: bytes, home: str, growth: Growth) -> bytes:
+    """The cells that old controls show."""
+
+    def link(found: re.Match[str]) -> str:
+        before = unescape(found[2])
+        after = _moved(before, home, growth, growth.of_formula)
+        return found[0] if after == before else f"{found[1]}{escape(after)}{found[3]}"
+
+    text = content.decode("utf-8", "surrogateescape")
     text = re.sub(r"(<x:Fmla(?:Link|Range|Txbx)>)([^<]+)(</)", link, text)
     return text.encode("utf-8", "surrogateescape")
 

@@ -128,3 +128,5 @@ def move_rows(workbook: Workbook, table: ExcelTable, rows: int) -> None:
         attributes, cells = sheet.row_attributes(number), sheet.cells(number)
         del sheet.rows[number]
         sheet.put_row(number + rows, attributes, cells)
+    area = table.area
+    sheet.include(Area(area.left, area.top, area.right, max(sheet.rows, default=area.bottom)))

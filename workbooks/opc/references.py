@@ -90,8 +90,11 @@ def sheet_and_area(text: str) -> tuple[str, Area] | None:
     return (_plain(sheet), area) if mark and area else None
 
 
-def moved(formula: str, home: str, sheet: str, rows: RowMap) -> str:
-    """The formula, standing on sheet `home`, after rows of `sheet` moved. ValueError for a reference over sheets."""
+def moved(formula: str, home: str, sheet: str, rows: RowMap, widens: bool = False) -> str:
+    """The formula, standing on sheet `home`, after rows of `sheet` moved. ValueError for a reference over sheets.
+
+    With `widens` one cell can become a range.
+    """
 
     def one(found: re.Match[str]) -> str:
         if found[4] is None:
@@ -99,7 +102,7 @@ def moved(formula: str, home: str, sheet: str, rows: RowMap) -> str:
         name = _plain(found[3][:-1]) if found[3] else home
         if ":" in name and "[" not in name:
             raise ValueError(found[0])
-        return found[3] + _moved_cells(found[4], rows) if name.casefold() == sheet.casefold() else found[0]
+        return found[3] + _moved_cells(found[4], rows, widens) if name.casefold() == sheet.casefold() else found[0]
 
     return _TOKEN.sub(one, formula)
 
@@ -108,7 +111,7 @@ def _plain(sheet: str) -> str:
     return sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet
 
 
-def _moved_cells(text: str, rows: RowMap) -> str:
+def _moved_cells(text: str, rows: RowMap, widens: bool = False) -> str:
     corners = [_CORNER.fullmatch(part) for part in text.split(":")]
     if not all(corners):
         return text
@@ -120,14 +123,14 @@ def _moved_cells(text: str, rows: RowMap) -> str:
         column_number(left) if left else 1, int(first[2]), column_number(right) if right else LAST_COLUMN, int(last[2])
     )
     top, bottom = rows(area)
-    if len(corners) == 1:
+    if len(corners) == 1 and not (widens and bottom > top):
         return f"{first[1]}{top}"
     return f"{first[1]}{top}:{last[1]}{bottom}"
 
 
-def moved_area(text: str, rows: RowMap) -> str:
+def moved_area(text: str, rows: RowMap, widens: bool = False) -> str:
     """One range, or a list of ranges with spaces (as `sqref` has), after rows moved."""
-    return " ".join(_moved_cells(part, rows) for part in text.split(" "))
+    return " ".join(_moved_cells(part, rows, widens) for part in text.split(" "))
 
 
 def copied(formula: str, down: int, right: int = 0) -> str:

@@ -1,13 +1,13 @@
 """The Excel tables of a workbook: where they stand, their columns, and their content as text and numbers."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from engine.texts import refresh as texts
-from workbooks.opc.cells import Cell, SheetCells, Stored, shared_strings
+from workbooks.opc.cells import SheetCells, Stored, shared_strings
 from workbooks.opc.package import Element, Package, serialised
 from workbooks.opc.references import Area, area_of, copied
 
@@ -122,21 +122,18 @@ def _calculated(column: Element) -> str | None:
 
 def content(sheet: SheetCells, table: ExcelTable) -> list[tuple[list[Stored], list[str | None]]]:
     """Per row of the body the values and the formulas, in column order."""
-    return [_row(sheet, table, sheet.cells(number)) for number in range(table.first, table.last + 1)]
-
-
-def _row(sheet: SheetCells, table: ExcelTable, cells: dict[int, Cell]) -> tuple[list[Stored], list[str | None]]:
-    row = [cells.get(column) for column in range(table.area.left, table.area.right + 1)]
-    return (
-        [None if cell is None else sheet.value(cell) for cell in row],
-        [None if cell is None else sheet.formula(cell) for cell in row],
-    )
+    columns = range(table.area.left, table.area.right + 1)
+    return [sheet.content(number, columns) for number in range(table.first, table.last + 1)]
 
 
 def resize(root: Element, table: ExcelTable, rows: int) -> None:
-    """Let the table part reach over so many rows more (or fewer); what it sorts keeps its order."""
+    """Let the table part reach over so many rows more (or fewer); what it sorts keeps its order.
+
+    A table that was empty shows no row to type in any more.
+    """
     new = Area(table.area.left, table.area.top, table.area.right, table.area.bottom + rows)
     root.set("ref", str(new))
+    root.attrib.pop("insertRow", None)
     for each in root.findall("{*}autoFilter"):
         old = area_of(each.get("ref") or "")
         if old is not None:
@@ -185,15 +182,24 @@ def shared_formulas(sheet: SheetCells) -> Iterator[tuple[int, int, str, str, str
                 yield number, column, group.get("si", ""), group.get("ref", ""), sheet.formula(cell) or ""
 
 
-def write_out_shared(sheet: SheetCells, wanted: set[str] | None = None) -> None:
-    """Give every cell of shared formulas (of these groups) its own text, so that each can change by itself."""
-    cells = [each for each in shared_formulas(sheet) if wanted is None or each[2] in wanted]
+def own_texts(sheet: SheetCells) -> list[tuple[int, int, str, str]]:
+    """Every cell of a shared formula with the text that it would have by itself: row, column, group, text."""
+    cells = [*shared_formulas(sheet)]
     masters = {group: (row, column, text) for row, column, group, area, text in cells if area or text}
-    by_row: dict[int, list[tuple[int, str]]] = {}
+    found: list[tuple[int, int, str, str]] = []
     for row, column, group, _, text in cells:
         if group in masters:
             top, left, shared = masters[group]
-            by_row.setdefault(row, []).append((column, text or copied(shared, row - top, column - left)))
+            found.append((row, column, group, text or copied(shared, row - top, column - left)))
+    return found
+
+
+def write_out_shared(sheet: SheetCells, wanted: Container[str]) -> None:
+    """Give every cell of shared formulas of these groups its own text, so that each can change by itself."""
+    by_row: dict[int, list[tuple[int, str]]] = {}
+    for row, column, group, text in own_texts(sheet):
+        if group in wanted:
+            by_row.setdefault(row, []).append((column, text))
     for row, found in by_row.items():
         own = sheet.cells(row)
         for column, text in found:
