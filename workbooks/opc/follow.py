@@ -53,7 +53,8 @@ class Growth:
         """
         ends = area.bottom in self._ends and (area.top < area.bottom or not self._is_long)
         if ends and self._overlaps(area) and area.top > self.table.first:
-            return area.top, area.bottom + self.rows
+            bottom = area.bottom + self.rows  # all its rows may have gone from a ranking: then it stays where it is
+            return area.top, bottom if bottom >= area.top else area.bottom
         return self._rows(area, self._overlaps(area))
 
     @property
