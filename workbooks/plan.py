@@ -194,18 +194,17 @@ class _Planner:
         found = {index: new[key] for index, key in old.items() if key in new}
         codes = [place for place, name in enumerate(self.identity) if self.table.column(name).kind is Kind.CODE]
         if codes and len(found) < len(old):
-            taken = set(found.values())
+            by_new = {new: index for index, new in found.items()}
             counts = Counter(_loose(key, codes) for key in new)
             loose = {_loose(key, codes): index for key, index in new.items() if counts[_loose(key, codes)] == 1}
-            by_new: dict[int, int] = {}
             for index, key in old.items():
                 other = loose.get(_loose(key, codes))
-                if index in found or other is None or other in taken:
+                if index in found or other is None:
                     continue
-                if other in by_new:
-                    raise texts.key_twice(self.standing.name, key, by_new[other] + 1, index + 1)
-                by_new[other] = index
-            found |= {index: other for other, index in by_new.items()}
+                if other not in by_new:
+                    found[index], by_new[other] = other, index
+                elif not self.table.ranks and self._is_ours(index):
+                    raise texts.key_twice(self.standing.name, key, *sorted((by_new[other] + 1, index + 1)))
         return found
 
     def _keep_in_place(self, old: Mapping[int, Key], found: Mapping[int, int]) -> None:

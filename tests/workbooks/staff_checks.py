@@ -49,6 +49,8 @@ class Growth:
             inside = columns[0] <= self.columns[-1] and self.columns[0] <= columns[1]
         if inside and whole and bottom in (self.last, self.bottom):
             return top, bottom + self.rows if bottom + self.rows >= top else bottom
+        if inside and self.last < top and bottom <= self.bottom:  # the totals
+            return top + self.rows, bottom + self.rows
         return self.row(top), self.row(bottom)
 
 

@@ -175,9 +175,22 @@ def test_a_code_that_could_be_two_is_not_guessed() -> None:
 
 def test_two_rows_that_could_be_one_are_refused() -> None:
     standing = typed(made(of("06290123")), 0, {"AGB": 6290123.0})
-    standing = own_row(standing, AGB="6290123", Jaar=2024.0)
+    standing = own_row(standing, AGB="6290123", Jaar=2024.0, Volgorde=2.0)
     with pytest.raises(Refusal, match="staat er twee keer: rij 1 en rij 2"):
         planned(standing, of("06290123"))
+
+
+def test_a_copied_row_of_which_the_code_became_a_number_is_refused() -> None:
+    standing = typed(own_row(made(of("06290123")), AGB="06290123", Jaar=2024.0, Volgorde=1.0), 0, {"AGB": 6290123.0})
+    with pytest.raises(Refusal, match="staat er twee keer: rij 1 en rij 2"):
+        planned(standing, of("06290123"))
+
+
+def test_in_a_ranking_several_rows_may_be_about_one_code() -> None:
+    standing = made(of("06290123", "06290123", ranks=ABOUT), notes=["een", "twee"])
+    _, after = planned(typed(standing, 1, {"AGB": 6290123.0}), of("06290123", "06290123", ranks=ABOUT))
+    assert column(after, "AGB") == ["06290123", "06290123", 6290123.0]
+    assert column(after, OWN) == ["een", None, "twee"]
 
 
 def test_the_exact_code_goes_before_the_one_without_zeros() -> None:
