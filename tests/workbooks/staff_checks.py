@@ -185,7 +185,7 @@ class TableCheck:
                 yield f"{where}, own {name}: {value!r} instead of {expected!r}"
         if old is not None:
             yield from self._looks(row, old, where)
-        elif row > self.old.sheet.max_row and self.new.sheet.row_dimensions[row].hidden:
+        elif self.new.sheet.row_dimensions[row].hidden and not self.old.sheet.row_dimensions[row].hidden:
             yield f"{where}: hidden"
 
     def _result(self, cell: Any, value: Any, column: Column, index: int) -> str:
