@@ -1,17 +1,21 @@
 """Carries out a plan in the sheet of a closed file: cells that change, rows added, moved or gone; all else stays."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
 
 from engine.texts import refresh as texts
-from workbooks.opc.cells import Cell, SheetCells, Stored, most_used_style
-from workbooks.opc.references import area_of, copied, letters
+from workbooks.opc.block import Block, BlockColumn, read_block, write_block
+from workbooks.opc.cell_texts import Cell, Stored, most_used_style, style_of, styled, without_kind
+from workbooks.opc.cells import SheetCells
+from workbooks.opc.references import Area, area_of, copied, letters
 from workbooks.opc.tables import ExcelTable, Workbook, shared_formulas, write_out_shared
-from workbooks.plan import Content, PlannedRow, TablePlan
+from workbooks.plan import TablePlan
 
 _HIDDEN = re.compile(r"""\s(?:hidden|collapsed|outlineLevel)=["'][^"']*["']""")
+_NUMBER = re.compile(r"""\sr=["']\d+["']""")
 _NEIGHBOURS = 200
 _TOTAL = re.compile(r'(?:IF\(COUNT\((\w+\[.+\])\)=0,"([^"]*)",)?SUBTOTAL\((\d{1,3}),(\w+\[.+\])\)\)?')
 
@@ -50,21 +54,31 @@ class Body:
     def write(self) -> None:
         """Carry out the plan; what lies below must have made room (or be moved up with `lift_totals`) before."""
         self._own_formulas()
-        before: dict[int, dict[int, Cell]] = {}
-        for place, row in enumerate(self.plan.rows):
-            if row.old is not None and row.old != place:
-                before[row.old] = self.sheet.cells(self.table.first + row.old)
-        styles = self._styles() if any(row.old is None for row in self.plan.rows) else {}
-        follow = self._following() if styles else {}
-        for place, row in enumerate(self.plan.rows):
-            if row.old is None:
-                self._put_new(place, row, styles, follow)
-            elif row.old != place:
-                self._put_moved(place, row, before[row.old])
-            elif row.cells:
-                self._put_changed(place, row)
-        for number in range(self.table.first + max(len(self.plan.rows), 1), self.table.last + 1):
+        block = self._block()
+        attributes = self._attributes(has_cells_beside=bool(block.beside))
+        new = [place for place, row in enumerate(self.plan.rows) if row is None]
+        styles = self._styles(block) if new else {}
+        follow = self._following(block) if new else {}
+        for position, column in enumerate(block.columns):
+            self._arrange(position, column)
+            if new:
+                self._fill(position, column, new, styles, follow)
+            self._edit(position, column)
+        first = self.table.first
+        write_block(self.sheet, block, attributes, (first + place for place in sorted(self._changed_places())), first)
+        for number in range(first + max(len(self.plan.rows), 1), self.table.last + 1):
             self._clear(number)
+
+    def _block(self) -> Block:
+        """The cells of the body, and what stands beside it and beside the rows to come."""
+        body, sheet = self.table.body, self.sheet
+        to_come = Area(body.left, body.bottom + 1, body.right, body.bottom + self.grown)
+        block = read_block(sheet, body)
+        return Block(body, block.columns, block.beside | read_block(sheet, to_come).beside)
+
+    def _changed_places(self) -> set[int]:
+        moved = {place for place, row in enumerate(self.plan.rows) if row != place}
+        return moved.union(*self.plan.cells.values())
 
     def _own_formulas(self) -> None:
         """A formula that several cells share can only be changed or moved when each has its own text."""
@@ -73,27 +87,45 @@ class Body:
             cells = shared_formulas(self.sheet)
             write_out_shared(self.sheet, {each[2] for each in cells if each[0] in rows and each[1] in self.columns})
 
-    def _styles(self) -> dict[int, str]:
-        """By column the style that most of the last rows have: one coloured cell colours no new row."""
-        first = max(self.table.first, self.table.last - _NEIGHBOURS)
-        rows = [self.sheet.cells(number) for number in range(first, self.table.last + 1)]
-        return {column: most_used_style([row[column] for row in rows if column in row]) for column in self.columns}
+    def _attributes(self, has_cells_beside: bool) -> dict[int, str]:
+        """By row number the looks of rows that do not keep their own: a moved row takes its height along when nothing
 
-    def _following(self) -> dict[int, tuple[str, int]]:
-        """By column the formula that new rows of a staff's own column get, and the row that it was written for."""
-        number = self.table.last
-        last = self.sheet.cells(number)
+        else stands in it; a new one looks as most rows do, and is never hidden.
+        """
+        found: dict[int, str] = {}
+        row_attributes, first, last = self.sheet.row_attributes, self.table.first, self.table.last
+        neighbours = range(max(first, last - _NEIGHBOURS), last + 1)
+        usual = Counter(_NUMBER.sub("", row_attributes(number)) for number in neighbours).most_common(1)[0][0]
+        for place, row in enumerate(self.plan.rows):
+            number = first + place
+            if row is None:
+                has_own = number in self.sheet.rows and (has_cells_beside or number > last)
+                found[number] = _HIDDEN.sub("", row_attributes(number) if has_own else f' r="{number}"{usual}')
+            elif row != place and not has_cells_beside:
+                found[number] = row_attributes(first + row)
+        return found
+
+    def _styles(self, block: Block) -> dict[int, str]:
+        """By position the style that most of the last rows have: one coloured cell colours no new row."""
+        looks = (column.looks[-_NEIGHBOURS:] for column in block.columns)
+        return {position: most_used_style(each for each in of if each is not None) for position, of in enumerate(looks)}
+
+    def _following(self, block: Block) -> dict[int, tuple[str, int]]:
+        """By position the formula that new rows of a staff's own column get, and the row that it was written for."""
         now = next(table for table in self.workbook.tables() if table.part == self.table.part)
         formulas = {**dict(enumerate(now.formulas)), **self.plan.formulas}
         found: dict[int, tuple[str, int]] = {}
-        for position, column in enumerate(self.columns):
-            declared = formulas.get(position)
-            text = self.sheet.formula(last[column]) if column in last else None
+        for position, column in enumerate(block.columns):
+            declared, text = formulas.get(position), self._formula(column, -1)
             if declared:
-                found[column] = declared, self._written_for(declared, text)
-            elif text and any(self.sheet.formula(cell) for cell in self._column_cells(column, number - 1)):
-                found[column] = text, number
+                found[position] = declared, self._written_for(declared, text)
+            elif text and len(column.looks) > 1 and self._formula(column, -2):
+                found[position] = text, self.table.last
         return found
+
+    def _formula(self, column: BlockColumn, index: int) -> str | None:
+        cell = column.cell(index) if column.looks else None
+        return None if cell is None else self.sheet.formula(cell)
 
     def _written_for(self, formula: str, last: str | None) -> int:
         """The row that a calculated column's formula is written for, 0 when it reads the same in every row."""
@@ -102,69 +134,78 @@ class Body:
         rows = (self.table.first, self.table.last)
         return next((row for row in rows if copied(formula, self.table.last - row) == last), self.table.first)
 
-    def _column_cells(self, column: int, number: int) -> list[Cell]:
-        """The cell of a column in one row of the body, when it is there."""
-        cells = self.sheet.cells(number) if number >= self.table.first else {}
-        return [cells[column]] if column in cells else []
+    def _arrange(self, position: int, column: BlockColumn) -> None:
+        """Put the cells of a column in the order of the plan, with their looks; new rows have none yet."""
+        rows = self.plan.rows
+        if rows[: len(column.looks)] == list(range(len(column.looks))):
+            more = len(rows) - len(column.looks)
+            column.looks += [None] * more
+            column.inner += [""] * more
+            return
+        self.changes_formulas = True
+        column.looks = [None if row is None else column.looks[row] for row in rows]
+        column.inner = ["" if row is None else column.inner[row] for row in rows]
+        if position in self.plan.formulas:
+            return
+        for place, row in enumerate(rows):
+            cell = column.cell(place)
+            text = self.sheet.formula(cell) if cell is not None and row is not None and row != place else None
+            if cell is not None and text:
+                column.inner[place] = self.sheet.with_formula(cell, copied(text, place - (row or 0))).inner or ""
 
-    def _put_new(
-        self, place: int, row: PlannedRow, styles: Mapping[int, str], follow: Mapping[int, tuple[str, int]]
+    def _fill(
+        self,
+        position: int,
+        column: BlockColumn,
+        new: Sequence[int],
+        styles: Mapping[int, str],
+        follow: Mapping[int, tuple[str, int]],
     ) -> None:
-        number = self.table.first + place
-        cells = self.sheet.cells(number)
+        """The looks of new rows, and the formula that staff's own column has."""
         self.changes_formulas = True
-        for position, column in enumerate(self.columns):
-            content = row.cells.get(position)
-            if content is None and column in follow:
-                formula, written_for = follow[column]
-                content = Content(None, copied(formula, number - written_for) if written_for else formula)
-            cells[column] = self._cell(column, number, styles[column], content or Content(None))
-        self.sheet.put_row(number, self._attributes(number), cells)
+        for place in new:
+            column.looks[place], column.inner[place] = styled(styles[position]), ""
+            if position in follow and place not in self.plan.cells.get(position, {}):
+                formula, written_for = follow[position]
+                number = self.table.first + place
+                text = copied(formula, number - written_for) if written_for else formula
+                cell = self.sheet.new_cell(styled(styles[position]), None, text)
+                column.looks[place], column.inner[place] = cell.attributes, cell.inner or ""
 
-    def _attributes(self, number: int) -> str:
-        """Looks of a new row: those of the last row, unless the row has its own."""
-        if number in self.sheet.rows:
-            return self.sheet.row_attributes(number)
-        return _HIDDEN.sub("", self.sheet.row_attributes(self.table.last))
+    def _edit(self, position: int, column: BlockColumn) -> None:
+        """The cells of a column that change."""
+        edits = self.plan.cells.get(position)
+        if not edits:
+            return
+        sheet, looks, inner = self.sheet, column.looks, column.inner
+        default = sheet.column_style(self.table.column(position))
+        plain = {each: styled(default if each is None else style_of(each)) for each in set(looks)}
+        kept = {each: "" if each is None else without_kind(each) for each in plain}
+        start, end, mark = sheet.value_tag, sheet.value_end, sheet.formula_tag[:-1]
+        spelled = {formula: sheet.formula_text(formula) for _, formula in edits.values() if formula is not None}
+        spelled[None] = ""
+        for place, (value, formula) in edits.items():
+            look, was, written = looks[place], inner[place], spelled[formula]
+            had = was.startswith(mark)
+            if had is (formula is None):
+                self.changes_formulas = True
+            if value.__class__ is float and (not had or was.startswith(written)):
+                looks[place] = kept[look] if had and written else plain[look]
+                number = repr(value)  # as `number_text`, for hundreds of thousands of cells
+                inner[place] = f"{written}{start}{number[:-2] if number[-2:] == '.0' else number}{end}"
+                continue
+            try:
+                cell = self._changed(column.cell(place) if had else None, plain[look], value, formula)
+            except ValueError as error:
+                reference = f"{letters(self.table.column(position))}{self.table.first + place}"
+                raise texts.text_too_long(self.table.sheet, reference) from error
+            looks[place], inner[place] = cell.attributes, cell.inner or ""
 
-    def _put_changed(self, place: int, row: PlannedRow) -> None:
-        number = self.table.first + place
-        cells, left = self.sheet.cells(number), self.table.area.left
-        for position, content in row.cells.items():
-            column = left + position
-            cells[column] = self._changed(cells.get(column), column, number, content)
-        self.sheet.put_row(number, self.sheet.row_attributes(number), cells)
-
-    def _put_moved(self, place: int, row: PlannedRow, before: Mapping[int, Cell]) -> None:
-        """The cells of the table that stood in another row, with their looks; what stands beside the table stays."""
-        number, was = self.table.first + place, self.table.first + (row.old or 0)
-        self.changes_formulas = True
-        cells = self.sheet.cells(number)
-        for position, column in enumerate(self.columns):
-            cell = before.get(column)
-            cells.pop(column, None)
-            if cell is not None:
-                text = self.sheet.formula(cell)
-                if text and position not in self.plan.formulas:
-                    cell = self.sheet.with_formula(cell, copied(text, number - was))
-                cells[column] = cell
-            if position in row.cells:
-                cells[column] = self._changed(cell, column, number, row.cells[position])
-        self.sheet.put_row(number, self._attributes(number), cells)
-
-    def _changed(self, cell: Cell | None, column: int, number: int, content: Content) -> Cell:
-        formula = None if cell is None else self.sheet.formula(cell)
-        if cell is not None and formula is not None and formula == content.formula:
-            return self.sheet.with_value(cell, content.value)
-        self.changes_formulas |= (formula is None) != (content.formula is None)
-        return self._cell(column, number, self.sheet.column_style(column) if cell is None else cell.style, content)
-
-    def _cell(self, column: int, number: int, style: str, content: Content) -> Cell:
-        place = f"{letters(column)}{number}"
-        try:
-            return self.sheet.new_cell(place, style, content.value, content.formula)
-        except ValueError as error:
-            raise texts.text_too_long(self.table.sheet, place) from error
+    def _changed(self, cell: Cell | None, looks: str, value: Stored, formula: str | None) -> Cell:
+        """A cell with other content; `cell` is the one that had a formula."""
+        if cell is not None and formula is not None and self.sheet.formula(cell) == formula:
+            return self.sheet.with_value(cell, value)
+        return self.sheet.new_cell(looks, value, formula)
 
     def _clear(self, number: int) -> None:
         """Take the cells of the table out of a row; what stands beside it stays."""

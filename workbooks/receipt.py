@@ -3,7 +3,7 @@
 from typing import Any
 
 from engine.texts import refresh as texts
-from workbooks.plan import TablePlan
+from workbooks.plan import Change, TablePlan
 from workbooks.refresh import Receipt
 
 _MOST = 10
@@ -27,16 +27,23 @@ def _counts(plan: TablePlan) -> dict[str, int]:
         "nieuw": len(plan.new),
         "vervallen": len(plan.vanished),
         "teruggekomen": len(plan.returned),
-        "gewijzigde cellen": len(plan.changes),
+        "verdwenen": len(plan.removed),
+        "gewijzigde cellen": sum(len(cells.places) for cells in plan.changed),
     }
 
 
 def _details(plan: TablePlan) -> list[str]:
     """What staff may want to look at: rows that vanished, cells of theirs that were calculated again, lost columns."""
+    replaced = _replaced(plan)
     lines = [texts.vanished_row(key) for key in plan.vanished[:_MOST]]
-    lines += [texts.replaced_cell(*change) for change in plan.replaced[:_MOST]]
-    more = max(len(plan.vanished) - _MOST, 0) + max(len(plan.replaced) - _MOST, 0)
+    lines += [texts.removed_row(key) for key in plan.removed[:_MOST]]
+    lines += [texts.replaced_cell(*change) for change in replaced[:_MOST]]
+    more = sum(max(len(each) - _MOST, 0) for each in (plan.vanished, plan.removed, replaced))
     return lines + ([texts.and_more(more)] if more else []) + [texts.absent_column(name) for name in plan.absent]
+
+
+def _replaced(plan: TablePlan) -> list[Change]:
+    return [change for cells in plan.replaced for change in cells.each()]
 
 
 def receipt_data(receipt: Receipt) -> dict[str, Any]:
@@ -54,6 +61,7 @@ def _table_data(plan: TablePlan) -> dict[str, Any]:
         **_counts(plan),
         "rijen_nieuw": [list(key) for key in plan.new],
         "rijen_vervallen": [list(key) for key in plan.vanished],
-        "opnieuw_berekend": [change._asdict() for change in plan.replaced],
+        "rijen_verdwenen": [list(key) for key in plan.removed],
+        "opnieuw_berekend": [change._asdict() for change in _replaced(plan)],
         "kolommen_niet_gevonden": plan.absent,
     }

@@ -26,7 +26,8 @@ from workbooks.opc.growth import move_rows, must_move, require_movable, require_
 from workbooks.opc.package import Package
 from workbooks.opc.references import letters, sheet_and_area
 from workbooks.opc.tables import ExcelTable, Workbook, calculate, content, resize, write_table_part
-from workbooks.plan import Standing, StandingRow, Stored, TablePlan, Wanted, plan_table
+from workbooks.plan import Standing, StandingColumn, Stored, TablePlan, Wanted
+from workbooks.planner import plan_table
 from workbooks.show import refresh_pointers
 from workbooks.swap import require_free, state, swap_in
 from workbooks.wanted import wanted_tables, with_check_totals
@@ -69,8 +70,8 @@ class _Work:
 
     def standing(self, table: ExcelTable) -> Standing:
         """A table with its content."""
-        rows = [StandingRow(*row) for row in content(self.workbook.sheet(table.sheet), table)]
-        return Standing(table.name, table.headers, rows, self.workbook.starts_in_1904)
+        columns = [StandingColumn(*column) for column in content(self.workbook.sheet(table.sheet), table)]
+        return Standing(table.name, table.headers, columns, self.workbook.starts_in_1904)
 
     def plan(self, wanted: Sequence[Wanted]) -> list[str]:
         """Plan every table that is there; gives the names of those that are not."""
@@ -194,7 +195,8 @@ def refresh_tables(
 
 def _name_run(workbook: Workbook, plans: Iterable[TablePlan]) -> None:
     """The run in the printed footers of sheets with a table."""
-    changes = (change for plan in plans if plan.name == ACCOUNTABILITY for change in plan.changes)
+    changed = (cells for plan in plans if plan.name == ACCOUNTABILITY for cells in plan.changed)
+    changes = (change for cells in changed for change in cells.each())
     was, value = next(((each.was, each.value) for each in changes if each.key == RUN_ID_KEY), (None, None))
     if not isinstance(was, str) or not isinstance(value, str):
         return

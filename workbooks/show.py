@@ -4,7 +4,8 @@ from functools import cache
 from html import escape
 
 from workbooks import pointers
-from workbooks.opc.cells import Cell, SheetCells
+from workbooks.opc.cell_texts import Cell
+from workbooks.opc.cells import SheetCells
 from workbooks.opc.tables import ExcelTable, Workbook, content
 from workbooks.plan import Stored, same_value
 
@@ -12,14 +13,15 @@ from workbooks.plan import Stored, same_value
 def refresh_pointers(workbook: Workbook) -> None:
     """Give every such cell, on every sheet, what it now shows."""
     tables = {table.name: table for table in workbook.tables()}
-    rows_of = cache(lambda name: [values for values, _ in content(workbook.sheet(tables[name].sheet), tables[name])])
+    columns_of = cache(lambda name: [values for values, _ in content(workbook.sheet(tables[name].sheet), tables[name])])
 
     def cell(table: str, column: str, row: int) -> Stored:
-        rows = rows_of(table)
-        return rows[row][tables[table].headers.index(column)] if row < len(rows) else None
+        values = columns_of(table)[tables[table].headers.index(column)]
+        return values[row] if row < len(values) else None
 
     def count(table: str) -> int:
-        return sum(1 for row in rows_of(table) if any(value is not None for value in row))
+        rows = zip(*columns_of(table), strict=True)
+        return sum(1 for row in rows if any(value is not None for value in row))
 
     known = [f"{escape(name)}[" for name in tables]
     for name, part in workbook.package.sheets.items():
@@ -31,7 +33,7 @@ def refresh_pointers(workbook: Workbook) -> None:
 
 def _refresh_sheet(sheet: SheetCells, inside: list[ExcelTable], cell: pointers.CellOf, count: pointers.RowsOf) -> None:
     for number, row in list(sheet.rows.items()):
-        if not pointers.may_point(row) or any(table.first <= number <= table.last for table in inside):
+        if any(table.first <= number <= table.last for table in inside) or not pointers.may_point(row):
             continue
         cells = sheet.cells(number)
         shown = {column: _shown(sheet, each, cell, count) for column, each in cells.items()}

@@ -232,6 +232,11 @@ def vanished_row(key: Sequence[object]) -> str:
     return f"vervallen: {' · '.join(map(_shown, key))} (blijft staan tot u de rij verwijdert)"
 
 
+def removed_row(key: Sequence[object]) -> str:
+    """A row of a ranking that the result no longer has, and in which staff had written nothing."""
+    return f"verdwenen: {' · '.join(map(_shown, key))} (staat niet meer in de lijst)"
+
+
 def replaced_cell(key: Sequence[object], column: str, was: object, value: object) -> str:
     """A calculated cell in which someone had typed."""
     where = " · ".join(map(_shown, key))

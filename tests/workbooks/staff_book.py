@@ -45,7 +45,12 @@ _COLUMNS = {
         Column("Dubbel", Kind.NUMBER, rule=c["Aantal"] * 2),
         Column("Aantal", Kind.COUNT),
     ),
-    GRAFIEK: (Column("AGB", Kind.CODE), Column("Aanbieder", Kind.TEXT), Column("Uren", Kind.HOURS)),
+    GRAFIEK: (
+        Column("AGB", Kind.CODE),
+        Column("Volgorde", Kind.COUNT, never_empty=True),
+        Column("Aanbieder", Kind.TEXT),
+        Column("Uren", Kind.HOURS),
+    ),
 }
 KEYS = {INZET: ("AGB",), AANBIEDERS: ("AGB", "Jaar"), GRAFIEK: ("AGB",)}
 OWN = (Column(NOTE, Kind.TEXT), Column(SUM, Kind.NUMBER, rule=c["AGB"] * 2))
@@ -68,8 +73,7 @@ def random_results(rnd: Random, least: int = 0) -> dict[str, ResultTable]:
         facts = [_fact(name, code, rnd) for code in codes]
         names = {column.name for column in columns if column.rule is None or column.fact_first}
         rows = [{key: value for key, value in each.items() if key in names} for each in facts]
-        if name != GRAFIEK:
-            rows = [{**each, "Volgorde": number} for number, each in enumerate(rows, start=1)]
+        rows = [{**each, "Volgorde": number} for number, each in enumerate(rows, start=1)]
         found[name] = ResultTable(name, name, f"Tabel {name}.", KEYS[name], columns, rows)
         found[name].ranks = KEYS[name] if name == GRAFIEK else ()
         evaluate(found[name], [], {})

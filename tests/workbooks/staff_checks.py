@@ -13,7 +13,7 @@ from openpyxl.formula.translate import Translator
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils import get_column_letter as letter
 
-from engine.result import Column, ResultTable
+from engine.result import ORDER, Column, ResultTable
 from engine.rules import formula_text
 from tests.workbooks.staff_book import Place, corners, opened, places
 from workbooks.generate import cell_value
@@ -82,12 +82,13 @@ def code(value: Any) -> Any:
     return f"{int(value):08}" if isinstance(value, int | float) or str(value).isdigit() else value
 
 
-@dataclass(frozen=True)
-class Old:
-    """A row as it stood: its sheet row and key."""
-
-    row: int
-    key: tuple[Any, ...]
+def _in_one_row(cell: Any) -> Any:
+    """What a cell holds; a formula as it would read far down."""
+    return (
+        Translator(cell.value, cell.coordinate).translate_formula(f"{cell.column_letter}5000")
+        if cell.data_type == "f"
+        else cell.value
+    )
 
 
 class TableCheck:
@@ -99,8 +100,6 @@ class TableCheck:
         self.identity = wanted.ranks or wanted.keys
         self.result = [name for name in self.old.headers if name in {column.name for column in wanted.columns}]
         self.own = [name for name in self.old.headers if name not in self.result]
-        first = [column.name for column in wanted.columns if column.name not in self.identity]
-        self.marker = next(name for name in ("Volgorde", *first) if name in self.result)
 
     def key(self, row: int) -> tuple[Any, ...]:
         values = {name: self.old.cell(row, name).value for name in self.identity}
@@ -124,21 +123,27 @@ class TableCheck:
 
     def is_filled(self, row: int, names: Sequence[str]) -> bool:
         """Whether somebody wrote in one of these cells; a formula that is the same in more rows is filled down."""
-        texts = {name: Counter(self.old.cell(each, name).value for each in self.old.rows) for name in names}
+        texts = {
+            name: Counter(map(_in_one_row, (self.old.cell(each, name) for each in self.old.rows))) for name in names
+        }
         values = {name: self.old.cell(row, name) for name in names}
         return any(
             cell.value is not None
-            and (cell.data_type != "f" or (texts[name][cell.value] == 1 and "[#This Row]" not in cell.value))
+            and (cell.data_type != "f" or (texts[name][_in_one_row(cell)] == 1 and "[#This Row]" not in cell.value))
             for name, cell in values.items()
         )
+
+    def is_ours(self, row: int) -> bool:
+        """Whether a row has a key and a place in the order; rows of the staff's own have no place."""
+        has_place = ORDER in self.result and self.old.cell(row, ORDER).value is not None
+        return has_place and any(part is not None for part in self.key(row))
 
     def in_place(self) -> Iterator[tuple[int | None, int | str | None]]:
         """Per row to come the row that it was, and what it gets: a row of the result, `vervallen`, or nothing."""
         known, found = self.wanted_rows(), list[tuple[int, int | str | None]]()
         for row in self.old.rows:
             key = self.key(row)
-            is_ours = "Volgorde" not in self.result or self.old.cell(row, "Volgorde").value is not None
-            found.append((row, known.pop(key, VANISHED if is_ours and any(part is not None for part in key) else None)))
+            found.append((row, known.pop(key, VANISHED if self.is_ours(row) else None)))
         missing = sorted(known.values())
         free = 0
         while (
@@ -161,10 +166,9 @@ class TableCheck:
             key = self.key(row)
             if key in known:
                 continue
-            if key in old and self.is_filled(row, self.own):
-                found.append((row, VANISHED))
-            elif key not in old and self.is_filled(row, self.old.headers):
-                found.append((row, None))
+            is_ours = self.is_ours(row)
+            if self.is_filled(row, self.own if is_ours else self.old.headers):
+                found.append((row, VANISHED if is_ours else None))
         return iter(found or [(self.old.rows[0], "blank")])
 
     def row(self, row: int, old: int | None, wanted: int | str | None) -> Iterator[str]:
@@ -203,7 +207,7 @@ class TableCheck:
     def _gone(self, cell: Any, name: str, old: int | None, wanted: int | str) -> bool:
         if wanted == VANISHED and name in self.identity:
             return old is None or cell.value != self.old.cell(old, name).value
-        return cell.value != (VANISHED if wanted == VANISHED and name == self.marker else None)
+        return cell.value != (VANISHED if wanted == VANISHED and name == ORDER else None)
 
     def _carried(self, old: int, row: int, name: str) -> Any:
         cell = self.old.cell(old, name)

@@ -166,7 +166,7 @@ def code_as_number(staff: Staff, place: Place) -> None:
 
 def own_row(staff: Staff, place: Place) -> None:
     """A row of their own at the end, without order; sometimes with a key."""
-    if place.is_free_below and not _is_ranked(place) and {"AGB", "Volgorde"} <= {*place.headers}:
+    if place.is_free_below and {"AGB", "Volgorde"} <= {*place.headers}:
         row = _new_row(staff, place)
         if staff.rnd.randint(0, 1):
             place.cell(row, "AGB").value = f"eigen {staff.rnd.randint(0, 10**6)}"

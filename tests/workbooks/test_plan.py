@@ -15,7 +15,10 @@ from tests.workbooks.plan_tables import (
     NAMES,
     OWN,
     TARIFF,
+    calculated,
+    changed_cells,
     column,
+    each_change,
     empty,
     made,
     of,
@@ -26,14 +29,15 @@ from tests.workbooks.plan_tables import (
     typed,
     without,
 )
-from workbooks.plan import Content, Stored, Wanted, plan_table, same_value
+from workbooks.plan import Stored, Wanted, same_value
+from workbooks.planner import plan_table
 
 
 def test_the_same_result_is_an_empty_plan() -> None:
     table = of("00000001", "00000002")
     plan, _ = planned(made(table), table)
     assert plan.is_empty
-    assert (plan.new, plan.vanished, plan.returned, plan.changes, plan.replaced, plan.absent) == (
+    assert (plan.new, plan.vanished, plan.returned, plan.changed, plan.replaced, plan.absent) == (
         [],
         [],
         [],
@@ -47,13 +51,13 @@ def test_the_same_result_is_an_empty_plan() -> None:
 def test_a_changed_fact_changes_its_cell_and_what_follows_from_it() -> None:
     standing = made(of("00000001", "00000002"))
     plan, after = planned(standing, result(row("00000001"), row("00000002", Uren=Decimal(40))))
-    assert [each.cells.keys() for each in plan.rows] == [set(), {4, 6, 7}]
-    assert [(change.column, change.was, change.value) for change in plan.changes] == [
+    assert [changed_cells(plan, place).keys() for place in range(2)] == [set(), {4, 6, 7}]
+    assert [(change.column, change.was, change.value) for change in each_change(plan.changed)] == [
         ("Uren", 2.0, 40.0),
         ("Gemiddeld", 0.5, 10.0),
         ("Tarief", 4.0, 80.0),
     ]
-    assert plan.rows[1].cells[6] == Content(10.0, AVERAGE)
+    assert plan.cells[6][1] == (10.0, AVERAGE)
     assert column(after, "Gemiddeld") == [0.25, 10.0]
 
 
@@ -143,16 +147,28 @@ def test_without_order_column_a_vanished_row_is_refused_and_nothing_else_is() ->
         planned(standing, of("00000001"))
 
 
-def test_a_result_without_order_column_marks_the_first_other_column() -> None:
+def test_a_result_without_order_column_leaves_rows_that_may_be_of_the_staff() -> None:
     columns = [each for each in COLUMNS if each.name != "Volgorde"]
     headers = [*(each.name for each in columns), OWN]
-    both = result(row("00000001"), row("00000002"), columns=columns)
-    standing = made(both, headers)
+    standing = made(result(row("00000001"), row("00000002"), columns=columns), headers)
     plan, after = planned(standing, result(row("00000001"), columns=columns))
-    assert plan.vanished == [("00000002", 2024.0)]
-    assert column(after, "Aanbieder") == ["Zorg 00000001", "vervallen"]
-    plan, back = planned(after, both)
-    assert plan.returned == [("00000002", 2024.0)]
+    assert plan.is_empty
+    assert plan.vanished == []
+    assert after == standing
+
+
+def test_a_result_of_which_the_order_is_the_key_marks_the_first_other_column() -> None:
+    def lines(*names: str) -> ResultTable:
+        rows: list[Row] = [{"Volgorde": place, "Naam": name} for place, name in enumerate(names, start=1)]
+        columns = (Column("Volgorde", Kind.COUNT), Column("Naam", Kind.TEXT))
+        return ResultTable("Bronregels", "", "", ("Volgorde",), columns, rows)
+
+    standing = made(lines("een", "twee"), ("Volgorde", "Naam"))
+    plan, after = planned(standing, lines("een"))
+    assert plan.vanished == [(2.0,)]
+    assert column(after, "Naam") == ["een", "vervallen"]
+    plan, back = planned(after, lines("een", "twee"))
+    assert plan.returned == [(2.0,)]
     assert back == standing
 
 
@@ -162,7 +178,7 @@ def test_a_code_that_lost_its_zeros_is_found_and_mended(stored: Stored) -> None:
     plan, after = planned(standing, of("00000001", "06290123"))
     assert column(after, "AGB") == ["00000001", "06290123"]
     assert column(after, OWN) == [None, "bellen"]
-    assert [(change.column, change.was) for change in plan.changes] == [("AGB", stored)]
+    assert [(change.column, change.was) for change in each_change(plan.changed)] == [("AGB", stored)]
     assert plan.new == plan.vanished == []
 
 
@@ -217,7 +233,7 @@ def test_dates_that_count_from_1904() -> None:
 
 def test_the_blank_row_of_an_empty_table_is_used() -> None:
     plan, after = planned(empty(), of("00000001", "00000002"))
-    assert [each.old for each in plan.rows] == [0, None]
+    assert plan.rows == [0, None]
     assert column(after, "AGB") == ["00000001", "00000002"]
     assert planned(empty(), of())[0].is_empty
 
@@ -239,31 +255,33 @@ def test_a_table_of_which_all_vanished_and_came_back() -> None:
 def test_what_someone_typed_over_a_formula_is_calculated_again() -> None:
     table = of("00000001")
     plan, after = planned(typed(made(table), 0, {"Gemiddeld": 9.0}), table)
-    assert [(change.column, change.was, change.value) for change in plan.replaced] == [("Gemiddeld", 9.0, 0.25)]
-    assert plan.changes == []
+    assert [(change.column, change.was, change.value) for change in each_change(plan.replaced)] == [
+        ("Gemiddeld", 9.0, 0.25)
+    ]
+    assert plan.changed == []
     assert after == made(table)
 
 
 def test_what_someone_typed_over_a_fact_is_a_changed_cell() -> None:
     table = of("00000001")
     plan, after = planned(typed(made(table), 0, {"Uren": "veel"}), table)
-    assert [(change.column, change.was) for change in plan.changes] == [("Uren", "veel")]
+    assert [(change.column, change.was) for change in each_change(plan.changed)] == [("Uren", "veel")]
     assert after == made(table)
 
 
 def test_a_formula_over_a_fact_goes_also_when_it_gives_the_same() -> None:
     table = of("00000001")
     standing = made(table)
-    standing.rows[0].formulas[4] = "1*1"  # pyright: ignore[reportIndexIssue]
+    standing = calculated(standing, 0, 1.0, "1*1", "Uren")
     plan, after = planned(standing, table)
-    assert plan.rows[0].cells == {4: Content(1.0)}
+    assert changed_cells(plan, 0) == {4: (1.0, None)}
     assert after == made(table)
 
 
 def test_a_formula_that_cells_share_is_ours() -> None:
     table = of("00000001")
     standing = made(table)
-    standing.rows[0].formulas[6] = ""  # pyright: ignore[reportIndexIssue]
+    standing = calculated(standing, 0, 0.25, "", "Gemiddeld")
     assert planned(standing, table)[0].is_empty
 
 
@@ -280,7 +298,7 @@ def test_cells_with_a_formula_of_their_own() -> None:
     table = of("00000001", "00000002")
     wanted = Wanted(table, {(0, "Uren"): "1+0", (1, "Gemiddeld"): ""})
     plan = plan_table(made(table), wanted)
-    assert [each.cells for each in plan.rows] == [{4: Content(1.0, "1+0")}, {6: Content(0.5)}]
+    assert [changed_cells(plan, place) for place in range(2)] == [{4: (1.0, "1+0")}, {6: (0.5, None)}]
 
 
 def test_true_is_no_one() -> None:
@@ -290,7 +308,7 @@ def test_true_is_no_one() -> None:
     assert same_value(0.1 + 0.2, 0.3)
     assert not same_value(0.0, None)
     plan, _ = planned(typed(made(of("00000001")), 0, {"Uren": True}), of("00000001"))
-    assert [(change.was, change.value) for change in plan.changes] == [(True, 1.0)]
+    assert [(change.was, change.value) for change in each_change(plan.changed)] == [(True, 1.0)]
 
 
 def test_a_ranking_comes_in_the_order_of_the_result_with_what_the_staff_wrote() -> None:
@@ -298,7 +316,7 @@ def test_a_ranking_comes_in_the_order_of_the_result_with_what_the_staff_wrote() 
     plan, after = planned(standing, of("00000003", "00000004", "00000001", "00000002", ranks=ABOUT))
     assert column(after, "AGB") == ["00000003", "00000004", "00000001", "00000002"]
     assert column(after, OWN) == ["drie", None, "een", "twee"]
-    assert [each.old for each in plan.rows] == [2, None, 0, 1]
+    assert plan.rows == [2, None, 0, 1]
 
 
 def test_rows_about_the_same_keep_their_order_in_a_ranking() -> None:
@@ -313,7 +331,16 @@ def test_what_vanished_from_a_ranking_goes_unless_the_staff_wrote_there() -> Non
     assert column(after, "AGB") == ["00000003", "00000002"]
     assert column(after, "Volgorde") == [1.0, "vervallen"]
     assert column(after, OWN) == [None, "bellen"]
-    assert [key[:2] for key in plan.vanished] == [("00000001", 2024.0), ("00000002", 2024.0)]
+    assert [key[:2] for key in plan.vanished] == [("00000002", 2024.0)]
+    assert [key[:2] for key in plan.removed] == [("00000001", 2024.0)]
+
+
+def test_a_row_with_a_note_stays_in_a_ranking() -> None:
+    standing = made(of("00000001", "00000002", ranks=ABOUT))
+    plan, after = planned(replace(standing, noted=frozenset([0])), of(ranks=ABOUT))
+    assert plan.rows == [0]
+    assert column(after, "AGB") == ["00000001"]
+    assert column(after, "Volgorde") == ["vervallen"]
 
 
 def test_a_ranking_of_which_only_the_last_row_goes_is_no_empty_plan() -> None:
@@ -341,31 +368,40 @@ def test_rows_of_the_staff_in_a_ranking_go_to_the_end() -> None:
 def test_a_formula_that_was_filled_down_keeps_no_row_in_a_ranking() -> None:
     standing = made(of("00000001", "00000002", "00000003", "00000004", "00000005", ranks=ABOUT))
     for index, formula in enumerate(("2*2", "2*2", "C7*D9", "", "Inzet[[#This Row],[Uren]]*2")):
-        standing.rows[index].values[-1] = 4.0  # pyright: ignore[reportIndexIssue]
-        standing.rows[index].formulas[-1] = formula  # pyright: ignore[reportIndexIssue]
+        standing = calculated(standing, index, 4.0, formula)
     _, after = planned(standing, of("00000001", ranks=ABOUT))
     assert column(after, "AGB") == ["00000001", "00000003"]
 
 
 def test_a_table_without_keys_is_filled_row_by_row() -> None:
-    def cards(*rows: Row) -> ResultTable:
-        return ResultTable("Kern", "", "", (), (Column("Uren", Kind.HOURS), Column("Naam", Kind.TEXT)), [*rows])
+    def cards(*hours: int) -> ResultTable:
+        columns = (Column("Volgorde", Kind.COUNT), Column("Uren", Kind.HOURS), Column("Naam", Kind.TEXT))
+        rows: list[Row] = [{"Volgorde": n, "Uren": Decimal(of), "Naam": "a"} for n, of in enumerate(hours, start=1)]
+        return ResultTable("Kern", "", "", (), columns, rows)
 
-    headers = ("Uren", "Naam", OWN)
-    two = cards({"Uren": Decimal(1), "Naam": "a"}, {"Uren": Decimal(2), "Naam": "b"})
-    standing = typed(made(two, headers), 1, {OWN: "bellen"})
-    plan, after = planned(standing, cards({"Uren": Decimal(3), "Naam": "a"}))
-    assert [list(each.values) for each in after.rows] == [[3.0, "a", None], [None, None, "bellen"]]
+    standing = typed(made(cards(1, 2), ("Volgorde", "Uren", "Naam", OWN)), 1, {OWN: "bellen"})
+    plan, after = planned(standing, cards(3))
+    assert [list(each.values) for each in after.rows] == [[1.0, 3.0, "a", None], [None, None, None, "bellen"]]
     assert plan.vanished == [(1.0,)]
-    again, _ = planned(after, cards({"Uren": Decimal(3), "Naam": "a"}))
+    again, _ = planned(after, cards(3))
     assert again.is_empty
     assert again.vanished == []
-    assert planned(after, two)[1] == standing
+    assert planned(after, cards(1, 2))[1] == standing
+
+
+def test_what_the_staff_write_below_a_single_row_of_figures_stays() -> None:
+    def figures(hours: int) -> ResultTable:
+        return ResultTable("Kern", "", "", (), (Column("Uren", Kind.HOURS),), [{"Uren": Decimal(hours)}])
+
+    standing = own_row(made(figures(1), ("Uren", OWN)), Uren=5.0, Gebeld="van ons")
+    plan, after = planned(standing, figures(2))
+    assert column(after, "Uren") == [2.0, 5.0]
+    assert plan.vanished == []
 
 
 def test_a_formula_of_the_staff_is_content_also_when_the_file_holds_no_value_of_it() -> None:
     standing = made(of())
-    standing.rows[0].formulas[-1] = "C7*D9"  # pyright: ignore[reportIndexIssue]
+    standing = calculated(standing, 0, None, "C7*D9")
     _, after = planned(standing, of("00000001"))
     assert column(after, "AGB") == [None, "00000001"]
     assert after.rows[0] == standing.rows[0]

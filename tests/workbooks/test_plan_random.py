@@ -1,6 +1,6 @@
 """Plans for random tables in which staff worked: nothing of theirs is lost, and a second plan has nothing to do."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 import pytest
@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.result import ResultTable
-from tests.workbooks.plan_tables import ABOUT, OWN, column, empty, made, own_row, planned, result, row, typed
-from workbooks.plan import Standing, StandingRow, Stored, Wanted, plan_table
+from tests.workbooks.plan_tables import ABOUT, OWN, column, empty, made, own_row, planned, result, row, typed, with_rows
+from workbooks.plan import Standing, StandingRow, Stored, Wanted
+from workbooks.planner import plan_table
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def scenes(draw: st.DrawFn, ranks: bool) -> Scene:
         own.append(standing.rows[-1])
     kept = [each for each in draw(st.permutations(standing.rows)) if each in own or draw(st.integers(0, 4))]
     notes = {key: note for key, note in notes.items() if any(each.values[-1] == note for each in kept)}
-    return Scene(replace(standing, rows=kept or empty().rows), draw(results(ranks)), own, notes)
+    return Scene(with_rows(standing, kept or empty().rows), draw(results(ranks)), own, notes)
 
 
 def check(scene: Scene) -> None:
@@ -82,10 +83,10 @@ def check(scene: Scene) -> None:
     if scene.wanted.ranks and scene.wanted.rows:
         assert column(after, "AGB")[: len(fresh.rows)] == column(fresh, "AGB")
     elif not scene.wanted.ranks:
-        assert [each.old for each in plan.rows[: len(scene.standing.rows)]] == [*range(len(scene.standing.rows))]
+        assert plan.rows[: scene.standing.count] == [*range(scene.standing.count)]
     again = plan_table(after, Wanted(scene.wanted))
     assert again.is_empty
-    assert (again.new, again.vanished, again.returned, again.changes, again.replaced) == ([], [], [], [], [])
+    assert (again.new, again.vanished, again.returned, again.changed, again.replaced) == ([], [], [], [], [])
 
 
 @settings(max_examples=150)

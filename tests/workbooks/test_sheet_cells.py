@@ -6,6 +6,7 @@ import pytest
 from lxml import etree
 
 from engine.errors import Refusal
+from workbooks.opc.cell_texts import style_of
 from workbooks.opc.cells import SheetCells
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -22,7 +23,7 @@ def test_cells_as_other_programs_write_them() -> None:
     )
     assert [*sheet.rows] == [2, 3, 4, 5, 9]
     assert [sheet.value(each) for each in sheet.cells(3).values()] == [" x ", 7.0]
-    assert (sheet.cells(4)[1].style, sheet.value(sheet.cells(4)[1])) == ("3", True)
+    assert (style_of(sheet.cells(4)[1].attributes), sheet.value(sheet.cells(4)[1])) == ("3", True)
     raw = sheet.bytes()
     assert b"r='4'" in raw, "what does not change keeps its bytes"
     sheet.put_row(3, sheet.row_attributes(3), sheet.cells(3))
@@ -31,9 +32,9 @@ def test_cells_as_other_programs_write_them() -> None:
 
 def test_what_excel_knew_of_an_old_value_goes_with_it() -> None:
     sheet = cells_of('<row r="1"><c r="A1" s="2" t="e" vm="1"><f>1/0</f><v>#VALUE!</v></c></row>')
-    assert sheet.with_value(sheet.cells(1)[1], 3.0).attributes == ' r="A1" s="2"'
+    assert sheet.with_value(sheet.cells(1)[1], 3.0).attributes == ' s="2"'
 
 
 def test_rows_with_an_unknown_extension_are_refused() -> None:
     with pytest.raises(Refusal, match="onbekends"):
-        cells_of('<row r="1"><c r="A1"/><extLst><ext uri="x"/></extLst></row>')
+        cells_of('<row r="1"><c r="A1"/><extLst><ext uri="x"/></extLst></row>').cells(1)

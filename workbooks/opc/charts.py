@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from workbooks.opc.cells import ErrorText, Stored, number_text
+from workbooks.opc.cell_texts import ErrorText, Stored, number_text
 from workbooks.opc.package import Element, serialised
 from workbooks.opc.references import Area, sheet_and_area
 from workbooks.opc.tables import Workbook

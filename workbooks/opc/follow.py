@@ -120,6 +120,7 @@ def _follow_cells(workbook: Workbook, name: str, growth: Growth) -> None:
     sheet = workbook.sheet(name)
     _write_out_changing(workbook, name, growth)
     formula = re.compile(rf"(?<=<{sheet.prefix}f)(\b[^>]*>)([^<]+)(?=</)")
+    any_formula = re.compile(rf"<{sheet.prefix}f\b[^>]*+>([^<]++)</")
 
     @cache  # the cells of a calculated column all have the same formula
     def after(written: str) -> str:
@@ -129,7 +130,7 @@ def _follow_cells(workbook: Workbook, name: str, growth: Growth) -> None:
 
     for number, row in list(sheet.rows.items()):
         # most rows have no formula that changes: their text stays
-        if any(after(found[2]) != found[2] for found in formula.finditer(row)):
+        if any(after(written) != written for written in set(any_formula.findall(row))):
             sheet.rows[number] = formula.sub(lambda found: found[1] + after(found[2]), row)
     if name == growth.table.sheet and growth.moves:
         _move_blocks(sheet, growth)

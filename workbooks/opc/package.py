@@ -138,8 +138,16 @@ class Package:
     def write(self, part: str, content: bytes) -> None:
         """Give a part other content; the same content changes nothing."""
         name = self.name(part)
-        if content != self.read(name):
+        if not self._is_now(name, content):
             self._changed[name] = content
+
+    def _is_now(self, name: str, content: bytes) -> bool:
+        """Whether a part has this content; large parts are only read again when nearly sure that they have."""
+        if name not in self._changed:
+            info = self._zip.getinfo(name)
+            if info.file_size != len(content) or zlib.crc32(content) != info.CRC:
+                return False
+        return content == self.read(name)
 
     def drop(self, part: str, kind: str, owner: str) -> None:
         """Leave out a part, with the relationship of that kind by which `owner` leads to it and its content type."""

@@ -7,7 +7,9 @@ from functools import cached_property
 from pathlib import Path
 
 from engine.texts import refresh as texts
-from workbooks.opc.cells import SheetCells, Stored, shared_strings
+from workbooks.opc.block import contents, read_block
+from workbooks.opc.cell_texts import Stored, shared_strings
+from workbooks.opc.cells import SheetCells
 from workbooks.opc.package import Element, Package, serialised
 from workbooks.opc.references import Area, area_of, copied
 
@@ -121,9 +123,8 @@ def _calculated(column: Element) -> str | None:
 
 
 def content(sheet: SheetCells, table: ExcelTable) -> list[tuple[list[Stored], list[str | None]]]:
-    """Per row of the body the values and the formulas, in column order."""
-    columns = range(table.area.left, table.area.right + 1)
-    return [sheet.content(number, columns) for number in range(table.first, table.last + 1)]
+    """Per column of the body the values and the formulas, row by row."""
+    return [contents(sheet, column) for column in read_block(sheet, table.body).columns]
 
 
 def resize(root: Element, table: ExcelTable, rows: int) -> None:

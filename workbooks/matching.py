@@ -1,0 +1,91 @@
+"""Which row of a new result is which row that stands in a table: by key."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from engine.result import Kind
+from engine.texts import refresh as texts
+from workbooks.plan import Key, Standing, Stored
+
+
+def plain(value: Stored) -> Stored:
+    """A part of a key: an empty cell is an empty text."""
+    return "" if value is None else value
+
+
+@dataclass(frozen=True)
+class Matching:
+    """How the rows of one table are recognised: the kinds of its key columns, and whether it ranks."""
+
+    standing: Standing
+    kinds: Sequence[Kind]
+    is_ranking: bool
+
+    def old_keys(self, columns: Sequence[Sequence[Stored]]) -> dict[int, Key]:
+        """Rows that have a key, by index; without key columns the place is the key. Refusal when a key occurs twice."""
+        seen: dict[Key, int] = {}
+        for index, key in enumerate(self._numbered(self._plain_keys(columns))):
+            if columns and all(part == "" for part in key[: len(columns)]):
+                continue
+            if key in seen:
+                raise texts.key_twice(self.standing.name, key, seen[key] + 1, index + 1)
+            seen[key] = index
+        return {index: key for key, index in seen.items()}
+
+    def _plain_keys(self, columns: Sequence[Sequence[Stored]]) -> Iterable[Key]:
+        if not columns:
+            return [()] * self.standing.count
+        return zip(*(map(plain, values) for values in columns), strict=True)
+
+    def _numbered(self, keys: Iterable[Key]) -> Iterator[Key]:
+        """Keys of rows below each other: without key their place, in a ranking with how manieth of its kind."""
+        counts: Counter[Key] = Counter()
+        for index, key in enumerate(keys):
+            if not self.kinds:
+                yield (float(index),)
+            elif self.is_ranking:
+                counts[key] += 1
+                yield (*key, float(counts[key]))
+            else:
+                yield key
+
+    def found(self, old: Mapping[int, Key], new_keys: Sequence[Key], is_ours: Callable[[int], bool]) -> dict[int, int]:
+        """Index of the new row by that of the old one. A code that Excel made a number is found without its zeros."""
+        new = {key: index for index, key in enumerate(self._numbered(new_keys))}
+        found = {index: new[key] for index, key in old.items() if key in new}
+        codes = [place for place, kind in enumerate(self.kinds) if kind is Kind.CODE]
+        if codes and len(found) < len(old):
+            self._find_codes(old, new, codes, found, is_ours)
+        return found
+
+    def _find_codes(
+        self,
+        old: Mapping[int, Key],
+        new: Mapping[Key, int],
+        codes: Sequence[int],
+        found: dict[int, int],
+        is_ours: Callable[[int], bool],
+    ) -> None:
+        by_new = {new: index for index, new in found.items()}
+        keys = [_loose(key, codes) for key in new]
+        counts = Counter(keys)
+        loose = {key: index for key, index in zip(keys, new.values(), strict=True) if counts[key] == 1}
+        for index, key in old.items():
+            other = None if index in found else loose.get(_loose(key, codes))
+            if other is None:
+                continue
+            if other not in by_new:
+                found[index], by_new[other] = other, index
+            elif not self.is_ranking and is_ours(index):
+                raise texts.key_twice(self.standing.name, key, *sorted((by_new[other] + 1, index + 1)))
+
+
+def _loose(key: Key, codes: Sequence[int]) -> Key:
+    """A key in which codes are texts without leading zeros: 6290123 and 06290123 are one AGB code."""
+    parts = list(key)
+    for place in codes:
+        part = parts[place]
+        text = str(int(part)) if isinstance(part, float) and part.is_integer() else str(part)
+        parts[place] = text.lstrip("0")
+    return tuple(parts)
