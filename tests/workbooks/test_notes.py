@@ -304,7 +304,8 @@ STRANGE = """<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:x="urn:schemas-m
 <v:shape><x:ClientData ObjectType="Note"><x:Row>3</x:Row><x:Column>1</x:Column></v:shape>
 <v:shape o:x=\udcff><x:ClientData ObjectType="Note">
 <x:Anchor>{anchor}</x:Anchor><x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>
-<v:shape><x:ClientData ObjectType="Note"><x:Row>3</x:Row><x:Column>1</x:Column>"""
+<v:shape><x:ClientData ObjectType="Note"><x:Row>3</x:Row><x:Column>1</x:Column></v:shape>
+<!-- zonder einde <x:ClientData ObjectType="Note"><x:Row>3</x:Row><x:Column>1</x:Column></x:ClientData>"""
 """Boxes that say no row, no column, or are no notes; among them one that does; and what is no XML or no UTF-8."""
 
 

@@ -17,7 +17,7 @@ _TEXTS, _BOXES = ("comments", "threadedComment"), ("vmlDrawing",)
 """Kinds of parts: what the notes of a sheet say, and where it is shown."""
 _NOTES = frozenset(["comment", "threadedComment"])
 _NOTE_BOX = re.compile(
-    r"""<!--.*?-->|<!\[CDATA\[.*?\]\]>                                  # no elements, whatever they look like
+    r"""<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)                      # no elements, whatever they look like
     |(?P<start><(?P<prefix>(?:[\w.-]+:)?)ClientData\b(?=[^<>]*\sObjectType\s*=\s*["']Note["'])
       (?:[^<>"']|"[^"]*"|'[^']*')*(?<!/)>)
      (?P<content>[^<]*(?:<(?!/?(?P=prefix)ClientData\b)[^<]*)*)(?=</(?P=prefix)ClientData\s*>)""",
