@@ -16,6 +16,7 @@ from workbooks.opc.cells import SheetCells
 from workbooks.opc.package import Element, Package, Relation, parse, serialised
 from workbooks.opc.references import Area, RowMap, area_of, moved, moved_area
 from workbooks.opc.tables import ExcelTable, Workbook, own_texts, write_out_shared
+from workbooks.opc.vml import edit_vml, shifted_anchor
 
 _FORMULAS = frozenset(["formula", "formula1", "formula2", "f"])
 _CELL_RANGES = ("sqref", "ref", "activeCell")
@@ -248,7 +249,7 @@ def _follow_related(package: Package, relation: Relation, home: str, growth: Gro
     elif relation.kind in ("drawing", "ctrlProp"):
         edit_part(package, relation.part, lambda element: _follow_series(element, home, growth))
     elif relation.kind == "vmlDrawing":
-        package.write(relation.part, _linked_vml(package.read(relation.part), home, growth))
+        edit_vml(package, relation.part, lambda text: _linked_vml(text, home, growth))
     else:
         return False
     return True
@@ -305,7 +306,7 @@ def _follow_beside(workbook: Workbook, growth: Growth) -> None:
         elif relation.kind == "drawing":
             edit_part(package, relation.part, lambda each: _moved_anchor(each, growth))
         elif relation.kind == "vmlDrawing":
-            package.write(relation.part, _moved_vml(package.read(relation.part), growth))
+            edit_vml(package, relation.part, lambda text: _moved_vml(text, growth))
 
 
 def _moved_ref(element: Element, growth: Growth) -> bool:
@@ -328,26 +329,23 @@ def _moved_anchor(element: Element, growth: Growth) -> bool:
     return _edit(element, [(None, str(row + growth.rows))])
 
 
-def _moved_vml(content: bytes, growth: Growth) -> bytes:
+def _moved_vml(text: str, growth: Growth) -> str:
     """Notes and old controls: their anchors (whole or not), and the row that a note belongs to."""
-    text = content.decode("utf-8", "surrogateescape")
-    last, rows = growth.table.last, growth.rows
+
+    def down(row: int) -> int:
+        return growth.rows if row >= growth.table.last else 0
 
     def anchor(found: re.Match[str]) -> str:
-        numbers = [int(each) for each in found[2].split(",")]
-        if numbers[2] >= last:
-            numbers[2], numbers[6] = numbers[2] + rows, numbers[6] + rows
-        return f"{found[1]}{', '.join(map(str, numbers))}{found[3]}"
+        return f"{found[1]}{shifted_anchor(found[2], down)}{found[3]}"
 
     def row(found: re.Match[str]) -> str:
-        return f"{found[1]}{int(found[2]) + (rows if int(found[2]) >= last else 0)}{found[3]}"
+        return f"{found[1]}{int(found[2]) + down(int(found[2]))}{found[3]}"
 
-    text = re.sub(r"(<x:Anchor>\s*)([\d,\s]+?)(\s*</x:Anchor>)", anchor, text)
-    text = re.sub(r"(<x:Row>\s*)(\d+)(\s*</x:Row>)", row, text)
-    return text.encode("utf-8", "surrogateescape")
+    text = re.sub(r"(<x:Anchor>)([^<]*)(</x:Anchor>)", anchor, text)
+    return re.sub(r"(<x:Row>\s*)(\d+)(\s*</x:Row>)", row, text)
 
 
-def _linked_vml(content: bytes, home: str, growth: Growth) -> bytes:
+def _linked_vml(text: str, home: str, growth: Growth) -> str:
     """The cells that old controls show."""
 
     def link(found: re.Match[str]) -> str:
@@ -355,9 +353,7 @@ def _linked_vml(content: bytes, home: str, growth: Growth) -> bytes:
         after = _moved(before, home, growth, growth.of_formula)
         return found[0] if after == before else f"{found[1]}{escape(after)}{found[3]}"
 
-    text = content.decode("utf-8", "surrogateescape")
-    text = re.sub(r"(<x:Fmla(?:Link|Range|Txbx)>)([^<]+)(</)", link, text)
-    return text.encode("utf-8", "surrogateescape")
+    return re.sub(r"(<x:Fmla(?:Link|Range|Txbx)>)([^<]+)(</)", link, text)
 
 
 def refresh_pivots(package: Package, tables: dict[str, tuple[str, Area]]) -> None:
