@@ -10,6 +10,7 @@ from engine.texts import refresh as texts
 from workbooks.opc.block import Block, BlockColumn, read_block, write_block
 from workbooks.opc.cell_texts import Cell, Stored, most_used_style, style_of, styled, without_kind
 from workbooks.opc.cells import SheetCells
+from workbooks.opc.notes import move_notes
 from workbooks.opc.references import Area, area_of, copied, letters
 from workbooks.opc.tables import ExcelTable, Workbook, shared_formulas, write_out_shared
 from workbooks.plan import TablePlan
@@ -64,10 +65,15 @@ class Body:
             if new:
                 self._fill(position, column, new, styles, follow)
             self._edit(position, column)
-        first = self.table.first
+        first, rows = self.table.first, enumerate(self.plan.rows)
+        self._move_notes({first + row: first + place for place, row in rows if row is not None and row != place})
         write_block(self.sheet, block, attributes, (first + place for place in sorted(self._changed_places())), first)
         for number in range(first + max(len(self.plan.rows), 1), self.table.last + 1):
             self._clear(number)
+
+    def _move_notes(self, rows: Mapping[int, int]) -> None:
+        if rows:
+            move_notes(self.workbook, self.table.sheet, self.table.area, rows)
 
     def _block(self) -> Block:
         """The cells of the body, and what stands beside it and beside the rows to come."""
@@ -217,8 +223,9 @@ class Body:
             self.sheet.rows.pop(number, None)
 
     def move_totals(self, rows: int) -> None:
-        """The totals row of the table so many rows down (or up); only its own cells."""
+        """The totals row of the table so many rows down (or up); only its own cells, with their notes."""
         number = self.table.area.bottom
+        self._move_notes({number: number + rows})
         totals = {column: cell for column, cell in self.sheet.cells(number).items() if column in self.columns}
         attributes = self.sheet.row_attributes(number)
         self._clear(number)

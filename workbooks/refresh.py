@@ -23,6 +23,7 @@ from workbooks.opc.book import calculate_on_load, drop_calculation_order, names,
 from workbooks.opc.charts import refresh_caches
 from workbooks.opc.follow import Growth, follow, refresh_pivots
 from workbooks.opc.growth import move_rows, must_move, require_movable, require_room
+from workbooks.opc.notes import noted_rows
 from workbooks.opc.package import Package
 from workbooks.opc.references import letters, sheet_and_area
 from workbooks.opc.tables import ExcelTable, Workbook, calculate, content, resize, write_table_part
@@ -71,7 +72,8 @@ class _Work:
     def standing(self, table: ExcelTable) -> Standing:
         """A table with its content."""
         columns = [StandingColumn(*column) for column in content(self.workbook.sheet(table.sheet), table)]
-        return Standing(table.name, table.headers, columns, self.workbook.starts_in_1904)
+        noted = frozenset(row - table.first for row in noted_rows(self.workbook, table.sheet, table.body))
+        return Standing(table.name, table.headers, columns, self.workbook.starts_in_1904, noted)
 
     def plan(self, wanted: Sequence[Wanted]) -> list[str]:
         """Plan every table that is there; gives the names of those that are not."""

@@ -122,7 +122,9 @@ class TableCheck:
         return {tuple(row[name] for name in self.identity): index for index, row in enumerate(self.wanted.rows)}
 
     def is_filled(self, row: int, names: Sequence[str]) -> bool:
-        """Whether somebody wrote in one of these cells; a formula that is the same in more rows is filled down."""
+        """Whether somebody wrote in one of these cells, or a note; a formula that more rows have is filled down."""
+        if any(self.old.sheet.cell(row, column).comment for column in self.old.columns):
+            return True
         texts = {
             name: Counter(map(_in_one_row, (self.old.cell(each, name) for each in self.old.rows))) for name in names
         }
@@ -231,8 +233,14 @@ class TableCheck:
             before, after = self.old.sheet.cell(old, column), self.new.sheet.cell(row, column)
             if look(before) != look(after):
                 yield f"{where}: looks of column {column}: {look(after)} instead of {look(before)}"
-        if not self.wanted.ranks and _row_look(self.old, old) != _row_look(self.new, row):
+        stays = self.wanted.ranks and self.has_cells_beside()
+        if not stays and _row_look(self.old, old) != _row_look(self.new, row):
             yield f"{where}: height {_row_look(self.new, row)} instead of {_row_look(self.old, old)}"
+
+    def has_cells_beside(self) -> bool:
+        """Whether anything stands beside the rows, so that they cannot take their height along."""
+        rows = {*self.old.rows, *self.new.rows}
+        return any(row in rows and column not in self.old.columns for row, column in self.old.sheet._cells)
 
     def around(self) -> Iterator[str]:
         """Header and totals row."""

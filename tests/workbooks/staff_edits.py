@@ -119,10 +119,9 @@ def own_formula(staff: Staff, place: Place) -> None:
 
 
 def note(staff: Staff, place: Place) -> None:
-    """A note at a cell. In a ranking notes stay where they are, so that there is none on purpose."""
-    if not _is_ranked(place):
-        cell = place.sheet.cell(staff.row(place), staff.rnd.choice(place.columns))
-        cell.comment = Comment(staff.text(), "Anja")
+    """A note at a cell."""
+    cell = place.sheet.cell(staff.row(place), staff.rnd.choice(place.columns))
+    cell.comment = Comment(staff.text(), "Anja")
 
 
 def colour(staff: Staff, place: Place) -> None:
@@ -136,8 +135,7 @@ def font(staff: Staff, place: Place) -> None:
 
 
 def height(staff: Staff, place: Place) -> None:
-    if not _is_ranked(place):
-        place.sheet.row_dimensions[staff.row(place)].height = staff.rnd.randint(12, 60)
+    place.sheet.row_dimensions[staff.row(place)].height = staff.rnd.randint(12, 60)
 
 
 def overtype(staff: Staff, place: Place) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from engine.texts import refresh as texts
 from workbooks.opc.cells import SheetCells
+from workbooks.opc.notes import noted_rows
 from workbooks.opc.package import Package
 from workbooks.opc.references import LAST_ROW, Area, area_of, letters
 from workbooks.opc.tables import ExcelTable, Workbook
@@ -37,7 +38,7 @@ def must_move(workbook: Workbook, table: ExcelTable, rows: int) -> bool:
     sheet = workbook.sheet(table.sheet)
     bottom = table.area.bottom
     needed = Area(table.area.left, bottom + 1, table.area.right, bottom + rows)
-    if sheet.occupied(needed):
+    if sheet.occupied(needed) or noted_rows(workbook, table.sheet, needed):
         return True
     if any(area.meets(needed) for area in _merged(sheet)):
         return True
