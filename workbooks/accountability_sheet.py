@@ -1,10 +1,11 @@
 """Sheets Verantwoording (run, check totals, the rule of every column) and Parameters (a name each for formulas)."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from engine.result import Column, Kind, ParameterUse, Report, ResultTable, Row, Value
+from engine.result import ORDER, Column, Kind, ParameterUse, Report, ResultTable, Row, Value
 from engine.rules import defined_name, sentence
 from engine.rules.formula import escaped
 from engine.texts import workbooks as texts
@@ -33,9 +34,16 @@ def accountability_table(report: Report) -> tuple[ResultTable, Special]:
             special[len(rows), texts.NOW] = cell
             rows.append(row)
     rows += [_column_row(table, column) for table in report.tables for column in table.columns]
-    columns = tuple(Column(name, Kind.TEXT, help=note) for name, note in texts.ACCOUNTABILITY_COLUMNS.items())
+    columns = [Column(name, Kind.TEXT, help=note) for name, note in texts.ACCOUNTABILITY_COLUMNS.items()]
     keys = texts.ACCOUNTABILITY_KEYS
-    return ResultTable("Verantwoording", *texts.ACCOUNTABILITY, keys=keys, columns=columns, rows=rows), special
+    return _ordered(ResultTable("Verantwoording", *texts.ACCOUNTABILITY, keys, tuple(columns), rows)), special
+
+
+def _ordered(table: ResultTable) -> ResultTable:
+    """With the place of each row last, by which rows that staff add are told from ours."""
+    for number, row in enumerate(table.rows, start=1):
+        row[ORDER] = number
+    return replace(table, columns=(*table.columns, Column(ORDER, Kind.COUNT, help=texts.ORDER_HELP, never_empty=True)))
 
 
 def _line(*cells: Value) -> Row:
@@ -97,7 +105,7 @@ def parameters_table(report: Report, named: Mapping[str, str]) -> tuple[ResultTa
         for use in uses
     ]
     name, *_ = texts.PARAMETER_COLUMNS
-    table = ResultTable("Parameters", *texts.PARAMETERS, keys=(name,), columns=columns, rows=rows)
+    table = _ordered(ResultTable("Parameters", *texts.PARAMETERS, keys=(name,), columns=columns, rows=rows))
     special = {
         (index, texts.VALUE): SpecialCell(_parameter_kind(use), named.get(defined_name(use.name), ""))
         for index, use in enumerate(uses)

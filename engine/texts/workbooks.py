@@ -150,6 +150,7 @@ ACCOUNTABILITY_COLUMNS = {
     NOW: "Het totaal zoals de werkmap het nu berekent.",
     "Bron": "Waar de regel of het gegeven vandaan komt.",
 }
+ORDER_HELP = "De volgorde waarin Rekenbureau de rijen maakte; rijen die u zelf toevoegt hebben er geen."
 RUN_ID = "Run-id"
 RUN_ID_KEY = (RUN, "", RUN_ID)
 ACCOUNTABILITY_KEYS = ("Onderdeel", "Tabel", "Naam")

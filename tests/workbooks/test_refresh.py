@@ -13,11 +13,13 @@ from typing import Any, cast
 import openpyxl
 import pytest
 from lxml import etree
+from openpyxl.comments import Comment
+from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.workbook import Workbook as OpenBook
 
 from engine.errors import Refusal
 from engine.instruments.catalogue import INSTRUMENTS
-from engine.result import Report
+from engine.result import ORDER, Report
 from engine.rules import defined_name
 from engine.texts import places
 from tests.instruments.test_catalogue import session
@@ -28,6 +30,7 @@ from workbooks.bureau import write_bureau
 from workbooks.layouts import LAYOUTS
 from workbooks.receipt import receipt_data, receipt_lines
 from workbooks.refresh import Receipt, refresh_workbook
+from workbooks.wanted import wanted_tables
 
 AT = datetime(2025, 3, 1, 9)
 EARLIER, LATER = date(2024, 7, 15), date(2025, 3, 1)
@@ -104,6 +107,55 @@ def test_every_table_holds_what_a_new_workbook_holds(folder: Path, name: str) ->
             assert kept == new
         else:
             assert sorted(map(repr, kept)) == sorted(map(repr, new))
+
+
+@pytest.mark.parametrize("name", INSTRUMENTS)
+def test_every_table_can_tell_rows_of_the_staff_from_its_own(name: str) -> None:
+    for wanted in wanted_tables(report(name), {}):
+        table = wanted.table
+        has_order = any(column.name == ORDER for column in table.columns)
+        assert has_order or (len(table.rows) == 1 and not table.keys), table.name
+
+
+def test_rows_and_notes_of_the_staff_in_any_table_stay(tmp_path: Path) -> None:
+    """A parameter of their own, a line below the key figures, a row in a ranking, a note at a row that goes."""
+    path = made(tmp_path, "max-inzet", LATER)
+    own = {"Parameters": "Eigen afspraak", "Verantwoording": "Controle door Anja", "Grafiek": "99999999"}
+
+    def add(book: OpenBook) -> None:
+        for name, text in own.items():
+            sheet = next(each for each in book if name in each.tables)
+            table = sheet.tables[name]
+            left, _, right, bottom = range_boundaries(table.ref)
+            assert table.totalsRowCount is None
+            sheet.cell(bottom + 1, left).value = text
+            sheet.cell(bottom + 1, left + 3).value = "van ons"
+            table.ref = table.autoFilter.ref = f"{table.ref.split(':')[0]}:{get_column_letter(right)}{bottom + 1}"
+        attention = next(each for each in book if "Aandacht" in each.tables)
+        attention.cell(range_boundaries(attention.tables["Aandacht"].ref)[3], 1).comment = Comment("Vraag Bart", "Anja")
+
+    edited(path, add)
+    known = {*validate_ooxml(path), *excel_lint(path)}
+    some = replace_rows(report("max-inzet"), "Aandacht", slice(0, 1))
+    refreshed(path, some)
+    for name, text in own.items():
+        last = shown(path, name)[-1]
+        assert [*last.values()][0] == text
+        assert [*last.values()][3] == "van ons"
+        assert last["Volgorde"] is None
+    sheet = next(each for each in openpyxl.load_workbook(path) if "Aandacht" in each.tables)
+    noted = [cell.row for row in sheet for cell in row if cell.comment and cell.comment.text == "Vraag Bart"]
+    assert noted == [range_boundaries(sheet.tables["Aandacht"].ref)[3]]
+    assert shown(path, "Aandacht")[-1]["Volgorde"] == "vervallen"
+    assert {*validate_ooxml(path), *excel_lint(path)} <= known
+
+
+def replace_rows(of: Report, name: str, rows: slice) -> Report:
+    """The report with fewer rows in one table."""
+    table = of.table(name)
+    assert len(table.rows) > 1
+    less = replace(table, rows=table.rows[rows])
+    return replace(of, tables=[less if each is table else each for each in of.tables])
 
 
 @pytest.mark.parametrize("name", INSTRUMENTS)
