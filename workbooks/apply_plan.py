@@ -188,8 +188,8 @@ class Body:
         plain = {each: styled(default if each is None else style_of(each)) for each in set(looks)}
         kept = {each: "" if each is None else without_kind(each) for each in plain}
         start, end, mark = sheet.value_tag, sheet.value_end, sheet.formula_tag[:-1]
-        spelled = {formula: sheet.formula_text(formula) for _, formula in edits.values() if formula is not None}
-        spelled[None] = ""
+        formulas = {formula for _, formula in edits.values()}
+        spelled = {each: "" if each is None else sheet.formula_text(each) for each in formulas}
         for place, (value, formula) in edits.items():
             look, was, written = looks[place], inner[place], spelled[formula]
             had = was.startswith(mark)

@@ -22,6 +22,11 @@ class Matching:
     kinds: Sequence[Kind]
     is_ranking: bool
 
+    @property
+    def _codes(self) -> list[int]:
+        """Which parts of a key are codes."""
+        return [place for place, kind in enumerate(self.kinds) if kind is Kind.CODE]
+
     def old_keys(self, columns: Sequence[Sequence[Stored]]) -> dict[int, Key]:
         """Rows that have a key, by index; without key columns the place is the key. Refusal when a key occurs twice."""
         seen: dict[Key, int] = {}
@@ -39,14 +44,18 @@ class Matching:
         return zip(*(map(plain, values) for values in columns), strict=True)
 
     def _numbered(self, keys: Iterable[Key]) -> Iterator[Key]:
-        """Keys of rows below each other: without key their place, in a ranking with how manieth of its kind."""
+        """Keys of rows below each other: without key their place, in a ranking with how manieth of its kind.
+
+        A code that Excel made a number in one of the rows is of the same kind.
+        """
         counts: Counter[Key] = Counter()
         for index, key in enumerate(keys):
             if not self.kinds:
                 yield (float(index),)
             elif self.is_ranking:
-                counts[key] += 1
-                yield (*key, float(counts[key]))
+                kind = _loose(key, self._codes)
+                counts[kind] += 1
+                yield (*key, float(counts[kind]))
             else:
                 yield key
 
@@ -54,25 +63,23 @@ class Matching:
         """Index of the new row by that of the old one. A code that Excel made a number is found without its zeros."""
         new = {key: index for index, key in enumerate(self._numbered(new_keys))}
         found = {index: new[key] for index, key in old.items() if key in new}
-        codes = [place for place, kind in enumerate(self.kinds) if kind is Kind.CODE]
-        if codes and len(found) < len(old):
-            self._find_codes(old, new, codes, found, is_ours)
+        if self._codes and len(found) < len(old):
+            self._find_codes(old, new, found, is_ours)
         return found
 
     def _find_codes(
         self,
         old: Mapping[int, Key],
         new: Mapping[Key, int],
-        codes: Sequence[int],
         found: dict[int, int],
         is_ours: Callable[[int], bool],
     ) -> None:
         by_new = {new: index for index, new in found.items()}
-        keys = [_loose(key, codes) for key in new]
+        keys = [_loose(key, self._codes) for key in new]
         counts = Counter(keys)
         loose = {key: index for key, index in zip(keys, new.values(), strict=True) if counts[key] == 1}
         for index, key in old.items():
-            other = None if index in found else loose.get(_loose(key, codes))
+            other = None if index in found else loose.get(_loose(key, self._codes))
             if other is None:
                 continue
             if other not in by_new:
@@ -82,7 +89,7 @@ class Matching:
 
 
 def _loose(key: Key, codes: Sequence[int]) -> Key:
-    """A key in which codes are texts without leading zeros: 6290123 and 06290123 are one AGB code."""
+    """A key in which the parts that are codes are texts without leading zeros: 6290123 and 06290123 are one AGB."""
     parts = list(key)
     for place in codes:
         part = parts[place]

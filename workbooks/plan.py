@@ -137,7 +137,7 @@ class TablePlan:
 
 def same_value(was: Stored, value: Stored) -> bool:
     """Whether two cells show the same: numbers to the digits that a file holds, empty as an empty text."""
-    if was.__class__ is float and value.__class__ is float:
+    if isinstance(was, float) and isinstance(value, float):
         return isclose(was, value, rel_tol=_DIGITS)
     if isinstance(was, bool) is not isinstance(value, bool):
         return False

@@ -39,11 +39,13 @@ class Growth:
         """Where a row outside the table stands now."""
         return row + self.rows if self.moves and row > self.last else row
 
-    def span(self, columns: tuple[int, int], top: int, bottom: int, is_format: bool) -> tuple[int, int]:
+    def span(
+        self, columns: tuple[int, int], top: int, bottom: int, is_format: bool, is_range: bool = True
+    ) -> tuple[int, int]:
         """The rows of a reference to these cells; a format also follows when it is for the last rows only."""
         inside = self.columns[0] <= columns[0] and columns[1] <= self.columns[-1]
         is_long = self.last > self.first
-        whole = top == self.first and is_long
+        whole = top == self.first and (is_long or is_range)
         if is_format:
             whole = self.first <= top and (top < bottom or not is_long)
             inside = columns[0] <= self.columns[-1] and self.columns[0] <= columns[1]
@@ -297,7 +299,9 @@ def followed(text: str, home: str, growths: Mapping[str, Growth]) -> str:
         if growth is None:
             return found[0]
         left, right = (column_index_from_string((part or found[2]).replace("$", "")) for part in (found[2], found[4]))
-        top, bottom = growth.span((left, right), int(found[3]), int(found[5] or found[3]), is_format=False)
+        top, bottom = growth.span(
+            (left, right), int(found[3]), int(found[5] or found[3]), is_format=False, is_range=bool(found[5])
+        )
         sheet = f"{found[1]}!" if found[1] else ""
         return f"{sheet}{found[2]}{top}" + (f":{found[4]}{bottom}" if found[4] else "")
 

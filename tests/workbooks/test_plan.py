@@ -202,13 +202,6 @@ def test_a_copied_row_of_which_the_code_became_a_number_is_refused() -> None:
         planned(standing, of("06290123"))
 
 
-def test_in_a_ranking_several_rows_may_be_about_one_code() -> None:
-    standing = made(of("06290123", "06290123", ranks=ABOUT), notes=["een", "twee"])
-    _, after = planned(typed(standing, 1, {"AGB": 6290123.0}), of("06290123", "06290123", ranks=ABOUT))
-    assert column(after, "AGB") == ["06290123", "06290123", 6290123.0]
-    assert column(after, OWN) == ["een", None, "twee"]
-
-
 def test_the_exact_code_goes_before_the_one_without_zeros() -> None:
     standing = own_row(made(of("06290123")), AGB=6290123.0, Jaar=2024.0, Gebeld="van ons")
     plan, after = planned(standing, of("06290123"))
@@ -323,6 +316,13 @@ def test_rows_about_the_same_keep_their_order_in_a_ranking() -> None:
     standing = made(of("00000001", "00000002", "00000001", ranks=ABOUT), notes=["een", "twee", "nog een"])
     _, after = planned(standing, of("00000001", "00000001", "00000002", ranks=ABOUT))
     assert column(after, OWN) == ["een", "nog een", "twee"]
+
+
+def test_of_two_rows_about_one_code_excel_made_one_a_number() -> None:
+    standing = made(of("06290123", "06290123", ranks=ABOUT), notes=["een", "twee"])
+    for index in range(2):
+        _, after = planned(typed(standing, index, {"AGB": 6290123.0}), of("06290123", "06290123", ranks=ABOUT))
+        assert after == standing
 
 
 def test_what_vanished_from_a_ranking_goes_unless_the_staff_wrote_there() -> None:

@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 from lxml import etree
 from openpyxl.comments import Comment
-from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook as OpenBook
 
 from engine.errors import Refusal
@@ -26,6 +26,7 @@ from tests.instruments.test_catalogue import session
 from tests.tools.excel_lint import excel_lint
 from tests.tools.office import assert_recalculates
 from tests.tools.ooxml import validate_ooxml
+from tests.workbooks.staff_book import corners
 from workbooks.bureau import write_bureau
 from workbooks.layouts import LAYOUTS
 from workbooks.receipt import receipt_data, receipt_lines
@@ -126,13 +127,13 @@ def test_rows_and_notes_of_the_staff_in_any_table_stay(tmp_path: Path) -> None:
         for name, text in own.items():
             sheet = next(each for each in book if name in each.tables)
             table = sheet.tables[name]
-            left, _, right, bottom = range_boundaries(table.ref)
+            left, _, right, bottom = corners(table.ref)
             assert table.totalsRowCount is None
             sheet.cell(bottom + 1, left).value = text
             sheet.cell(bottom + 1, left + 3).value = "van ons"
             table.ref = table.autoFilter.ref = f"{table.ref.split(':')[0]}:{get_column_letter(right)}{bottom + 1}"
         attention = next(each for each in book if "Aandacht" in each.tables)
-        attention.cell(range_boundaries(attention.tables["Aandacht"].ref)[3], 1).comment = Comment("Vraag Bart", "Anja")
+        attention.cell(corners(attention.tables["Aandacht"].ref)[3], 1).comment = Comment("Vraag Bart", "Anja")
 
     edited(path, add)
     known = {*validate_ooxml(path), *excel_lint(path)}
@@ -140,12 +141,12 @@ def test_rows_and_notes_of_the_staff_in_any_table_stay(tmp_path: Path) -> None:
     refreshed(path, some)
     for name, text in own.items():
         last = shown(path, name)[-1]
-        assert [*last.values()][0] == text
+        assert next(iter(last.values())) == text
         assert [*last.values()][3] == "van ons"
         assert last["Volgorde"] is None
     sheet = next(each for each in openpyxl.load_workbook(path) if "Aandacht" in each.tables)
     noted = [cell.row for row in sheet for cell in row if cell.comment and cell.comment.text == "Vraag Bart"]
-    assert noted == [range_boundaries(sheet.tables["Aandacht"].ref)[3]]
+    assert noted == [corners(sheet.tables["Aandacht"].ref)[3]]
     assert shown(path, "Aandacht")[-1]["Volgorde"] == "vervallen"
     assert {*validate_ooxml(path), *excel_lint(path)} <= known
 

@@ -359,6 +359,9 @@ def test_a_table_of_one_row(tmp_path: Path) -> None:
         chart.add_series({"values": "='Blad één'!$J$5:$J$5"})
         sheet.insert_chart("P20", chart)
         made.worksheets()[1].write_formula("A9", "='Blad één'!J5*2")
+        made.worksheets()[1].write_formula("A10", "=SUM('Blad één'!J5:J5)")
+        made.define_name("Kolom", "='Blad één'!$J$5:$J$5")
+        made.define_name("Cel", "='Blad één'!$J$5")
 
     path, out = tmp_path / "voor.xlsx", BytesIO()
     path.write_bytes(add_table(workbook(fill), Shape(), result(1), left=5).content)
@@ -368,4 +371,7 @@ def test_a_table_of_one_row(tmp_path: Path) -> None:
     assert ranges(after, "hyperlink", "ref") == ["J5"]
     assert root(after).find(".//{*}formula1").text == "$J$5"
     assert [each.text for each in root(after, "xl/charts/chart1.xml").iter("{*}f")] == ["'Blad één'!$J$5:$J$12"]
-    assert "'Blad één'!J5*2" in {each.text for each in root(after, "xl/worksheets/sheet2.xml").iter("{*}f")}
+    formulas = {each.text for each in root(after, "xl/worksheets/sheet2.xml").iter("{*}f")}
+    assert {"'Blad één'!J5*2", "SUM('Blad één'!J5:J12)"} <= formulas
+    names = {each.get("name"): each.text for each in root(after, BOOK).iter("{*}definedName")}
+    assert (names["Kolom"], names["Cel"]) == ("'Blad één'!$J$5:$J$12", "'Blad één'!$J$5")

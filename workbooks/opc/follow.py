@@ -37,7 +37,7 @@ class Growth:
 
     def of_formula(self, area: Area) -> tuple[int, int]:
         """Rows of a reference in a formula: the whole body follows, a part of it does not."""
-        return self._rows(area, self._is_inside(area) and (self._is_long or area.top < self.table.first))
+        return self._rows(area, self._is_inside(area) and self._is_body(area))
 
     def of_chart(self, area: Area) -> tuple[int, int]:
         """Rows of a series: also when the body had one row."""
@@ -45,7 +45,7 @@ class Growth:
 
     def of_name(self, area: Area) -> tuple[int, int]:
         """Rows of a name or print area: also when it reaches over more columns than the table."""
-        return self._rows(area, self._overlaps(area) and (self._is_long or area.top < self.table.first))
+        return self._rows(area, self._overlaps(area) and self._is_body(area))
 
     def of_range(self, area: Area) -> tuple[int, int]:
         """Rows that a format or validation is for: from whichever row, when it reaches to the last and over more than
@@ -57,6 +57,10 @@ class Growth:
             bottom = area.bottom + self.rows  # all its rows may have gone from a ranking: then it stays where it is
             return area.top, bottom if bottom >= area.top else area.bottom
         return self._rows(area, self._overlaps(area))
+
+    def _is_body(self, area: Area) -> bool:
+        """Whether cells from the first row on mean all rows: one cell of a body of one row is just that cell."""
+        return self._is_long or area.is_range or area.top < self.table.first
 
     @property
     def _is_long(self) -> bool:

@@ -6,7 +6,7 @@ files and names are left alone.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 LAST_COLUMN, LAST_ROW = 16_384, 1_048_576
@@ -20,6 +20,8 @@ class Area:
     top: int
     right: int
     bottom: int
+    is_range: bool = field(default=False, compare=False)
+    """Whether it is written as a range, also when that is of one cell: `A1:A1`."""
 
     def __str__(self) -> str:
         first = f"{letters(self.left)}{self.top}"
@@ -119,9 +121,8 @@ def _moved_cells(text: str, rows: RowMap, widens: bool = False) -> str:
     assert first is not None
     assert last is not None
     left, right = first[1].replace("$", ""), last[1].replace("$", "")
-    area = Area(
-        column_number(left) if left else 1, int(first[2]), column_number(right) if right else LAST_COLUMN, int(last[2])
-    )
+    columns = column_number(left) if left else 1, column_number(right) if right else LAST_COLUMN
+    area = Area(columns[0], int(first[2]), columns[1], int(last[2]), is_range=len(corners) > 1)
     top, bottom = rows(area)
     if len(corners) == 1 and not (widens and bottom > top):
         return f"{first[1]}{top}"
