@@ -108,6 +108,7 @@ def attention(of: LumpsumYear, tables: Tables, revenue: Revenue, pgb: Pgb) -> Re
     found = [
         *_overspent(tables),
         *_overpaid(tables),
+        *_below_zero(tables),
         *_undecided(of),
         *_without_pgb(of, pgb),
         *_unknown_age(of, revenue),
@@ -152,6 +153,20 @@ def _overpaid(tables: Tables) -> Iterator[_Item]:
         left = row["Nog te verrekenen"]
         if row["Kwartaal"] == QUARTERS[-1] and isinstance(left, Decimal) and left > 0:
             yield _Item(0, _cell(row), str(row["Partner"]), texts.OVERPAID, texts.CLAIM_BACK, left)
+
+
+def _below_zero(tables: Tables) -> Iterator[_Item]:
+    """LS-5, LS-9 and LS-11: a budget below zero cannot be paid out. Each row for its first cause."""
+    for row in tables.settlement.rows:
+        lumpsum, final = cast(Decimal | None, row["Lumpsum"]), cast(Decimal | None, row["Definitieve lumpsum"])
+        if lumpsum is not None and lumpsum < 0:
+            yield _Item(0, _cell(row), str(row["Partner"]), texts.LUMPSUM_BELOW_ZERO, texts.CHECK_REVENUE, -lumpsum)
+        elif final is not None and final < 0:
+            yield _Item(0, _cell(row), str(row["Partner"]), texts.FINAL_BELOW_ZERO, texts.LIMIT_DEDUCTION, -final)
+    for row in tables.framework.rows:
+        ceiling = cast(Decimal | None, row["Budgetplafond (A)"])
+        if ceiling is not None and ceiling < 0:
+            yield _Item(0, _cell(row), None, texts.CEILING_BELOW_ZERO, texts.CHECK_OTHERS, -ceiling)
 
 
 def _undecided(of: LumpsumYear) -> Iterator[_Item]:
