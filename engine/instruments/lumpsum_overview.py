@@ -49,7 +49,7 @@ def chart(tables: Tables) -> ResultTable:
     evaluate(table, [tables.framework], {})
     over = [row["Overschrijding"] for row in tables.framework.rows if row["Overschrijding"] is not None]
     if rows:
-        table.title = texts.chart_title(sum(bool(value) for value in over), len(over), len(rows))
+        table.title = texts.chart_title(sum(bool(value) for value in over), len(over), len(rows), len(shown))
     return table
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from engine.errors import NotApplicable
+from engine.texts.charts import largest_drawn, with_notes
 from engine.texts.numbers import dutch_number
 
 FRAMEWORK_TITLE = "Financieel kader"
@@ -61,11 +62,14 @@ ATTENTION_TITLE = "Wat aandacht vraagt"
 ATTENTION = "Kaders en partners die aandacht vragen, meest dringend eerst, met de volgende stap."
 
 
-def chart_title(above: int, known: int, cells: int) -> str:
-    """The finding of the chart."""
-    if known:
-        return f"{above} van {known} budgetplafonds overschreden"
-    return f"Budgetplafond A = lumpsum B + overige uitgaven C ({cells} kaders)"
+def chart_title(above: int, known: int, cells: int, drawn: int) -> str:
+    """The finding of the chart, of how many it is known, and which of them are drawn."""
+    notes = [largest_drawn(drawn)] if drawn < cells else []
+    if not known:
+        return with_notes(f"Budgetplafond A = lumpsum B + overige uitgaven C ({cells} kaders)", notes)
+    if known < cells:
+        notes = [f"van {cells - known} nog niet bekend", *notes]
+    return with_notes(f"{above} van {cells} budgetplafonds overschreden", notes)
 
 
 def cell_name(municipality: str, service_form: str) -> str:
