@@ -1,5 +1,6 @@
 """What *Overzicht* shows of the lumpsum: key figures, the picture A = B + C, and what needs attention."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -110,6 +111,7 @@ def attention(of: LumpsumYear, tables: Tables, revenue: Revenue, pgb: Pgb) -> Re
         *_overpaid(tables),
         *_below_zero(tables),
         *_undecided(of),
+        *_due(tables),
         *_without_pgb(of, pgb),
         *_unknown_age(of, revenue),
         *_inflow_elsewhere(tables),
@@ -174,6 +176,16 @@ def _undecided(of: LumpsumYear) -> Iterator[_Item]:
     for cell in of.members:
         if cell not in of.choices or of.choices[cell].decided_on is None:
             yield _Item(1, cell, None, texts.NO_DECISION, texts.FILL_DECISION)
+
+
+def _due(tables: Tables) -> Iterator[_Item]:
+    """LS-10: what was due already stands apart from what is still to come, per gemeente × dienstvorm."""
+    amounts: defaultdict[Cell, Decimal] = defaultdict(Decimal)
+    for row in tables.advances.rows:
+        if row["Betaaldag"] == texts.DUE and row["Te betalen"]:
+            amounts[_cell(row)] += cast(Decimal, row["Te betalen"])
+    for cell, amount in amounts.items():
+        yield _Item(2, cell, None, texts.DUE_ADVANCES, texts.CHECK_PAID, amount)
 
 
 def _lost_pgb(of: LumpsumYear, pgb: Pgb) -> Iterator[_Item]:

@@ -52,4 +52,8 @@ def lines(rows: list[dict[str, str]], since: str, added: list[str]) -> list[str]
         f"(door {row['Door']})"
         for row in rows
     ]
-    return [f"{dutch_number(len(rows))} cellen zijn veranderd sinds de afsluiting (peildatum {since}):", *changed, *notes]
+    return [
+        f"{dutch_number(len(rows))} cellen zijn veranderd sinds de afsluiting (peildatum {since}):",
+        *changed,
+        *notes,
+    ]

@@ -47,12 +47,20 @@ def nothing_to_show(year: int) -> NotApplicable:
     )
 
 
+DUE, NOT_DUE = "bereikt", "komt nog"
+
+
+def due(day: date | None, as_of: date) -> str | None:
+    """Whether the day of an advance was reached on the as-of date (LS-10)."""
+    return day and (DUE if day <= as_of else NOT_DUE)
+
+
 KEY_FIGURES_TITLE, KEY_FIGURES = "Kerncijfers", "De cijfers op Overzicht, over alle gemeenten en dienstvormen."
 CARD_HELP = {
     "Budgetplafond (A)": "Alle budgetplafonds samen: A = B + C.",
     "Lumpsum (B)": "Alle lumpsums samen.",
     "Overige uitgaven (C)": "Wat buiten de lumpsum mag worden uitgegeven.",
-    "Nog te betalen": "Voorschotten min wat al via declaraties is betaald.",
+    "Nog te betalen": "Voorschotten min wat al via declaraties is betaald, ook die waarvan de betaaldag al bereikt is.",
     "Overschrijding": "Alle overschrijdingen samen, voor zover het werkelijke pgb bekend is.",
     "Instroom bij anderen": "Nieuwe cliënten bij wie geen partner is, tot en met de peildatum.",
 }
@@ -79,6 +87,8 @@ def cell_name(municipality: str, service_form: str) -> str:
 
 OVERSPENT = "Budgetplafond overschreden"
 DEDUCT = "Bespreek de inhouding met de partners (blad Nacalculatie)."
+DUE_ADVANCES = "Voorschotten waarvan de betaaldag al bereikt is"
+CHECK_PAID = "Controleer of ze zijn betaald (blad Voorschotten, kolom Betaaldag)."
 OVERPAID = "Meer betaald dan de hele lumpsum"
 CLAIM_BACK = "Spreek af hoe dit wordt terugbetaald."
 LUMPSUM_BELOW_ZERO = "Lumpsum is minder dan nul"
