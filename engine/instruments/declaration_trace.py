@@ -76,6 +76,8 @@ def _row(number: int, line: Line) -> Row:
         "Netto uren": None if minutes is None else divided(Decimal(minutes), Decimal(60)),
         "Netto bedrag": euros(line["net_cents"]),
         "Te laat": texts.YES if line["is_late"] else texts.NO,
+        "Bestand": line["source_name"],
+        "Regel": line["source_line"],
     }
 
 
@@ -117,4 +119,6 @@ COLUMNS = (
     Column("Netto uren", Kind.HOURS, id="G-7", help="Uren die meetellen.", total=True),
     Column("Netto bedrag", Kind.EURO, id="G-4", help="Bedrag dat meetelt.", total=True),
     Column("Te laat", Kind.TEXT, id="MI-10", help="Gedeclareerd na de maand die volgt op de zorgmaand."),
+    Column("Bestand", Kind.TEXT, help="Het ingelezen bestand waar de regel in staat."),
+    Column("Regel", Kind.COUNT, help="Regelnummer in dat bestand; bij een bericht de plaats in het bericht."),
 )

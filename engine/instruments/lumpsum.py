@@ -278,6 +278,13 @@ def advance_columns() -> tuple[Column, ...]:
             total=False,
             filled=True,
         ),
+        Column(
+            "Betaaldag",
+            Kind.TEXT,
+            id="LS-10",
+            source=_C,
+            help="Of Betaalbaar op al bereikt is op de peildatum; leeg zonder besluit. Niet of het betaald is.",
+        ),
     )
 
 

@@ -1,5 +1,6 @@
 """What *Overzicht* shows of the lumpsum: key figures, the picture A = B + C, and what needs attention."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -49,7 +50,7 @@ def chart(tables: Tables) -> ResultTable:
     evaluate(table, [tables.framework], {})
     over = [row["Overschrijding"] for row in tables.framework.rows if row["Overschrijding"] is not None]
     if rows:
-        table.title = texts.chart_title(sum(bool(value) for value in over), len(over), len(rows))
+        table.title = texts.chart_title(sum(bool(value) for value in over), len(over), len(rows), len(shown))
     return table
 
 
@@ -108,7 +109,9 @@ def attention(of: LumpsumYear, tables: Tables, revenue: Revenue, pgb: Pgb) -> Re
     found = [
         *_overspent(tables),
         *_overpaid(tables),
+        *_below_zero(tables),
         *_undecided(of),
+        *_due(tables),
         *_without_pgb(of, pgb),
         *_unknown_age(of, revenue),
         *_inflow_elsewhere(tables),
@@ -154,11 +157,35 @@ def _overpaid(tables: Tables) -> Iterator[_Item]:
             yield _Item(0, _cell(row), str(row["Partner"]), texts.OVERPAID, texts.CLAIM_BACK, left)
 
 
+def _below_zero(tables: Tables) -> Iterator[_Item]:
+    """LS-5, LS-9 and LS-11: a budget below zero cannot be paid out. Each row for its first cause."""
+    for row in tables.settlement.rows:
+        lumpsum, final = cast(Decimal | None, row["Lumpsum"]), cast(Decimal | None, row["Definitieve lumpsum"])
+        if lumpsum is not None and lumpsum < 0:
+            yield _Item(0, _cell(row), str(row["Partner"]), texts.LUMPSUM_BELOW_ZERO, texts.CHECK_REVENUE, -lumpsum)
+        elif final is not None and final < 0:
+            yield _Item(0, _cell(row), str(row["Partner"]), texts.FINAL_BELOW_ZERO, texts.LIMIT_DEDUCTION, -final)
+    for row in tables.framework.rows:
+        ceiling = cast(Decimal | None, row["Budgetplafond (A)"])
+        if ceiling is not None and ceiling < 0:
+            yield _Item(0, _cell(row), None, texts.CEILING_BELOW_ZERO, texts.CHECK_OTHERS, -ceiling)
+
+
 def _undecided(of: LumpsumYear) -> Iterator[_Item]:
     """LS-10: without a day of decision nobody knows when advances are due."""
     for cell in of.members:
         if cell not in of.choices or of.choices[cell].decided_on is None:
             yield _Item(1, cell, None, texts.NO_DECISION, texts.FILL_DECISION)
+
+
+def _due(tables: Tables) -> Iterator[_Item]:
+    """LS-10: what was due already stands apart from what is still to come, per gemeente × dienstvorm."""
+    amounts: defaultdict[Cell, Decimal] = defaultdict(Decimal)
+    for row in tables.advances.rows:
+        if row["Betaaldag"] == texts.DUE and row["Te betalen"]:
+            amounts[_cell(row)] += cast(Decimal, row["Te betalen"])
+    for cell, amount in amounts.items():
+        yield _Item(2, cell, None, texts.DUE_ADVANCES, texts.CHECK_PAID, amount)
 
 
 def _lost_pgb(of: LumpsumYear, pgb: Pgb) -> Iterator[_Item]:

@@ -157,15 +157,15 @@ def _advance_table(of: LumpsumYear, revenue: Revenue) -> ResultTable:
     for partner, cell, members in _partners(of):
         paid = revenue.of(cell, [row.agb for row in members], of.year)
         decided = of.choices[cell].decided_on if cell in of.choices else None
-        rows += [
-            {
-                **_keyed(partner, cell),
+        for quarter in QUARTERS:
+            due = decided and max(decided, date(of.year, 3 * quarter - 2, 1))
+            facts: Row = {
                 "Kwartaal": quarter,
-                "Betaalbaar op": decided and max(decided, date(of.year, 3 * quarter - 2, 1)),
+                "Betaalbaar op": due,
                 "Declaraties betaald": paid,
+                "Betaaldag": texts.due(due, of.run.as_of),
             }
-            for quarter in QUARTERS
-        ]
+            rows.append(_keyed(partner, cell) | facts)
     keys = (*PARTNER, "Kwartaal")
     return ResultTable("Voorschotten", texts.ADVANCES_TITLE, texts.ADVANCES, keys, advance_columns(), numbered(rows))
 

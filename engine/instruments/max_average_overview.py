@@ -113,10 +113,11 @@ def chart(made: MaxInzet, run: Run) -> ResultTable:
     shown = sorted((row for row in rows if row["Productcode"] == product), key=lambda row: _chart_order(row, measure))
     above = sum(_is_above(row) for row in shown)
     expected = not run.period.is_full_year
-    title = texts.chart_title(above, len(shown), product, expected) if product else texts.NO_CHART
+    drawn = shown[:_MOST_BARS]
+    title = texts.chart_title(above, len(shown), len(drawn), product, expected) if product else texts.NO_CHART
     facts = [
         {"AGB": row["AGB"], "Productcode": product, "Volgorde": number, "Aanbieder": row["Aanbieder"] or row["AGB"]}
-        for number, row in enumerate(shown[:_MOST_BARS], start=1)
+        for number, row in enumerate(drawn, start=1)
     ]
     keys = ("AGB", "Productcode")
     table = ResultTable("Grafiek", title, texts.CHART, keys, _chart_columns(measure), [*facts], ranks=keys)

@@ -88,8 +88,8 @@ def chart(made: Places, care: CareYear) -> ResultTable:
     evaluate(table, [made.places, made.settlement], {})
     if rows:
         above = sum(exceeds(cast(Decimal, row["Gerealiseerd"]), cast(Decimal, row["Afgesproken"])) for row in rows)
-        table.title = texts.chart_title(above, len(rows))
         table.rows = rows[:_MOST_BARS]
+        table.title = texts.chart_title(above, len(rows), len(table.rows))
     return table
 
 

@@ -22,6 +22,8 @@ class Fact:
     `subject` says what a row is about; with it stored rows bear `again`: false for the first stored row about its
     subject, true for later ones (and when part of the subject is empty). So rows with `again` false need no search for
     the latest of several: there are millions of them, and few others.
+    `replaced` says what rows are a figure of, when a later import replaces that figure as a whole (LS-6): a row is then
+    only a line that was there already while it stands in the latest import of its figure, with all rows beside it.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Fact:
     required: tuple[str, ...] = ("dated",)
     once: bool = True
     subject: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
 
 
 PARTIES = {"law": "VARCHAR", "municipality": "VARCHAR", "agb": "VARCHAR"}
@@ -160,6 +163,7 @@ FACTS: dict[str, Fact] = {
                 "amount_cents": MONEY,
                 "dated": "DATE",
             },
+            replaced=("municipality", "law", "service_form", "dated"),
         ),
         Fact(
             "advance_payment",  # table `voorschotten`

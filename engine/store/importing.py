@@ -46,6 +46,18 @@ FROM staged LEFT JOIN numbered USING (file_index, file_row_number)
 WHERE coalesce(nth, 1) = 1 AND line_hash IN (SELECT line_hash FROM ({stored}))
 """
 
+# a figure of which some row does not stand in its latest import is another figure: all its rows are new
+_RENEWED = """
+DELETE FROM duplicate WHERE nth = 1 AND (file_index, file_row_number) IN (
+    WITH latest AS (
+        SELECT line_hash FROM ({stored})
+        QUALIFY import_no = max(import_no) OVER (PARTITION BY {figure})
+    )
+    SELECT (file_index, file_row_number) FROM ({rows})
+    QUALIFY bool_or(line_hash NOT IN (SELECT line_hash FROM latest)) OVER (PARTITION BY {figure})
+)
+"""
+
 _AGAIN = """
 CREATE OR REPLACE TABLE again AS
 WITH fresh AS (SELECT file_index, file_row_number, source_no, source_line, {subject} FROM ({rows})),
@@ -229,6 +241,9 @@ class Import:
             f"SELECT file_index, file_row_number, source_no, source_line, line_hash FROM ({staged})"
         )
         self._connection.execute(_DUPLICATES.format(stored=self._stored(fact.name)))
+        if fact.replaced:
+            figure = ", ".join(fact.replaced)
+            self._connection.execute(_RENEWED.format(stored=self._stored(fact.name), rows=staged, figure=figure))
         if not fact.once:
             self._connection.execute("DELETE FROM duplicate")
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from engine.errors import NotApplicable
+from engine.texts.charts import largest_drawn, with_notes
 from engine.texts.numbers import dutch_number
 
 FRAMEWORK_TITLE = "Financieel kader"
@@ -46,12 +47,20 @@ def nothing_to_show(year: int) -> NotApplicable:
     )
 
 
+DUE, NOT_DUE = "bereikt", "komt nog"
+
+
+def due(day: date | None, as_of: date) -> str | None:
+    """Whether the day of an advance was reached on the as-of date (LS-10)."""
+    return day and (DUE if day <= as_of else NOT_DUE)
+
+
 KEY_FIGURES_TITLE, KEY_FIGURES = "Kerncijfers", "De cijfers op Overzicht, over alle gemeenten en dienstvormen."
 CARD_HELP = {
     "Budgetplafond (A)": "Alle budgetplafonds samen: A = B + C.",
     "Lumpsum (B)": "Alle lumpsums samen.",
     "Overige uitgaven (C)": "Wat buiten de lumpsum mag worden uitgegeven.",
-    "Nog te betalen": "Voorschotten min wat al via declaraties is betaald.",
+    "Nog te betalen": "Voorschotten min wat al via declaraties is betaald, ook die waarvan de betaaldag al bereikt is.",
     "Overschrijding": "Alle overschrijdingen samen, voor zover het werkelijke pgb bekend is.",
     "Instroom bij anderen": "Nieuwe cliënten bij wie geen partner is, tot en met de peildatum.",
 }
@@ -61,11 +70,14 @@ ATTENTION_TITLE = "Wat aandacht vraagt"
 ATTENTION = "Kaders en partners die aandacht vragen, meest dringend eerst, met de volgende stap."
 
 
-def chart_title(above: int, known: int, cells: int) -> str:
-    """The finding of the chart."""
-    if known:
-        return f"{above} van {known} budgetplafonds overschreden"
-    return f"Budgetplafond A = lumpsum B + overige uitgaven C ({cells} kaders)"
+def chart_title(above: int, known: int, cells: int, drawn: int) -> str:
+    """The finding of the chart, of how many it is known, and which of them are drawn."""
+    notes = [largest_drawn(drawn)] if drawn < cells else []
+    if not known:
+        return with_notes(f"Budgetplafond A = lumpsum B + overige uitgaven C ({cells} kaders)", notes)
+    if known < cells:
+        notes = [f"van {cells - known} nog niet bekend", *notes]
+    return with_notes(f"{above} van {cells} budgetplafonds overschreden", notes)
 
 
 def cell_name(municipality: str, service_form: str) -> str:
@@ -75,8 +87,16 @@ def cell_name(municipality: str, service_form: str) -> str:
 
 OVERSPENT = "Budgetplafond overschreden"
 DEDUCT = "Bespreek de inhouding met de partners (blad Nacalculatie)."
+DUE_ADVANCES = "Voorschotten waarvan de betaaldag al bereikt is"
+CHECK_PAID = "Controleer of ze zijn betaald (blad Voorschotten, kolom Betaaldag)."
 OVERPAID = "Meer betaald dan de hele lumpsum"
 CLAIM_BACK = "Spreek af hoe dit wordt terugbetaald."
+LUMPSUM_BELOW_ZERO = "Lumpsum is minder dan nul"
+CHECK_REVENUE = "Controleer de omzet en de opslag (blad Omzetopgave)."
+FINAL_BELOW_ZERO = "Definitieve lumpsum is minder dan nul: de inhouding is groter dan de lumpsum"
+LIMIT_DEDUCTION = "Controleer PGB werkelijk en C werkelijk in Kader, en spreek af wat de partner draagt."
+CEILING_BELOW_ZERO = "Budgetplafond is minder dan nul"
+CHECK_OTHERS = "Controleer in Kader de omzet van partners en anderen, en de taakstelling."
 NO_DECISION = "Er is nog geen besluitdatum: voorschotten hebben geen datum"
 FILL_DECISION = "Vul Besluitdatum in, in tabel Kaderinstellingen."
 PGB_NOT_SPLIT = "PGB is niet te verdelen: er zijn geen toewijzingen"

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from engine.errors import NotApplicable
 from engine.run import Period
+from engine.texts.charts import with_notes
 from engine.texts.numbers import dutch_number
 
 MAX_INZET_TITLE = "Gemiddelde inzet per aanbieder en product"
@@ -62,10 +63,11 @@ def no_norms(year: int) -> NotApplicable:
     )
 
 
-def chart_title(above: int, rows: int, product: str, expected: bool) -> str:
-    """The finding of the chart."""
+def chart_title(above: int, rows: int, drawn: int, product: str, expected: bool) -> str:
+    """The finding of the chart, and which of the aanbieders are drawn."""
     will = "verwacht boven" if expected else "boven"
-    return f"{above} van {rows} aanbieders {will} de norm voor {product}"
+    notes = [f"hier de {drawn} hoogste"] if drawn < rows else []
+    return with_notes(f"{above} van {rows} aanbieders {will} de norm voor {product}", notes)
 
 
 NO_CHART = "Gemiddelde inzet tegen de norm"

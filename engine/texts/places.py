@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from engine.errors import NotApplicable
+from engine.texts.charts import largest_drawn, with_notes
 from engine.texts.numbers import dutch_number, dutch_percentage
 
 PLACES_TITLE = "Plekken per maand"
@@ -85,9 +86,10 @@ ATTENTION = "Afspraken en betalingen die aandacht vragen, meest dringend eerst, 
 EVERY_PROVIDER = "Alle aanbieders"
 
 
-def chart_title(above: int, rows: int) -> str:
-    """The finding of the chart."""
-    return f"In {above} van {rows} gevallen meer plekken dan afgesproken"
+def chart_title(above: int, rows: int, drawn: int) -> str:
+    """The finding of the chart, and which of the cases are drawn."""
+    notes = [largest_drawn(drawn)] if drawn < rows else []
+    return with_notes(f"In {above} van {rows} gevallen meer plekken dan afgesproken", notes)
 
 
 def bar_name(provider: str, product: str) -> str:

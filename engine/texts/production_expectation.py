@@ -89,7 +89,7 @@ EVERY_PROVIDER = "Alle aanbieders"
 
 def chart_title(faster: int, domains: int, label: str) -> str:
     """The finding of the chart."""
-    return f"{faster} van {domains} zorgdomeinen gebruiken meer dan de tijd (prognose: {label})"
+    return f"{faster} van {domains} zorgdomeinen met een afspraak gebruiken meer dan de tijd (prognose: {label})"
 
 
 TOO_SMALL = Decimal(10)

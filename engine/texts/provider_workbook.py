@@ -92,9 +92,8 @@ def asks(view: Report) -> list[Ask]:
     ]
     if rows.get("Datakwaliteit"):
         found.append(Ask(f"Loop het blad {QUALITY_SHEET} na en verbeter wat nodig is.", REPLY_WITHIN))
-    return found or [
-        Ask("Wij vragen u nu niets. Klopt een cijfer volgens u niet, laat het ons dan weten.", REPLY_WITHIN)
-    ]
+    # without a date: a reply that is wished for in bold would contradict that nothing is asked
+    return found or [Ask(f"Wij vragen u nu niets. Klopt een cijfer volgens u niet, meld dat dan {REPLY_WITHIN}.")]
 
 
 def _about_average(results: Sequence[Row]) -> Iterator[Ask]:

@@ -82,7 +82,7 @@ def compare(session: Session, target: Path | None = None) -> Outcome:
 
     table = compare_closing(Compared(session.store, closing, session.settings, session.run, tables, make))
     added = [name for name in session.reports[0] if name not in closing.workbooks]
-    lines = comparing_texts.lines(_texts(table), dutch_date(closing.run.as_of), added)
+    lines = comparing_texts.lines(_texts(table, session.reports[0]), dutch_date(closing.run.as_of), added)
     if target is not None:
         _write(table, target)
         lines.append(f"Geschreven: {target}")
@@ -101,5 +101,16 @@ def _json_rows(table: ResultTable) -> list[dict[str, Any]]:
     return [{name: encoded(value) for name, value in row.items()} for row in table.rows]
 
 
-def _texts(table: ResultTable) -> list[dict[str, str]]:
-    return [{name: str(value or "") for name, value in row.items()} for row in table.rows]
+def _texts(table: ResultTable, reports: Reports) -> list[dict[str, str]]:
+    """The rows as they are printed: numbers as the workbook shows them."""
+    kinds = {
+        (name, one.name, column.name): column.kind
+        for name, report in reports.items()
+        for one in report.tables
+        for column in one.columns
+    }
+    rows = [{name: str(value or "") for name, value in row.items()} for row in table.rows]
+    for row in rows:
+        kind = kinds.get((row["Werkmap"], row["Tabel"], row["Kolom"]))
+        row["Was"], row["Is"] = comparing_texts.printed(row["Was"], row["Is"], kind)
+    return rows

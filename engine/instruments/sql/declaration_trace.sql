@@ -21,7 +21,9 @@ SELECT
     line.net_volume,
     line.net_minutes,
     line.net_cents,
-    line.is_late
+    line.is_late,
+    (SELECT max(source.name) FROM source WHERE source.source_no = line.source_no) AS source_name,
+    line.source_line
 FROM counted_line AS line
 /* rest of the query */
 ORDER BY line.begin_date, line.dated, line.declaration_number, line.reference_number, line.import_no, line.source_no,
