@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
 
+from engine.result import ORDER
 from engine.texts import refresh as texts
 from workbooks.opc.block import Block, BlockColumn, read_block, write_block
 from workbooks.opc.cell_texts import Cell, Stored, most_used_style, style_of, styled, without_kind
@@ -18,7 +19,9 @@ from workbooks.plan import TablePlan
 _HIDDEN = re.compile(r"""\s(?:hidden|collapsed|outlineLevel)=["'][^"']*["']""")
 _NUMBER = re.compile(r"""\sr=["']\d+["']""")
 _NEIGHBOURS = 200
-_TOTAL = re.compile(r'(?:IF\(COUNT\((\w+\[.+\])\)=0,"([^"]*)",)?SUBTOTAL\((\d{1,3}),(\w+\[.+\])\)\)?')
+_TOTAL = re.compile(
+    rf'(?:IF\(AND\(COUNT\(\w+\[{ORDER}\]\)>0,COUNT\(\w+\[.+\]\)=0\),"([^"]*)",)?SUBTOTAL\((\d{{1,3}}),\w+\[.+\]\)\)?'
+)
 
 
 @dataclass
@@ -239,6 +242,8 @@ class Body:
         """The values of the formulas in the totals row, over the rows that are shown."""
         cells = self.sheet.cells(number)
         shown = [place for place in range(len(self.plan.rows)) if not self._is_hidden(self.table.first + place)]
+        order = column_of(self.table.headers.index(ORDER)) if ORDER in self.table.headers else []
+        has_rows = any(isinstance(value, float) for value in order)
         is_changed = False
         for position, column in enumerate(self.columns):
             cell = cells.get(column)
@@ -246,9 +251,9 @@ class Body:
             if cell is None or found is None:
                 continue
             values = column_of(position)
-            total: Stored = subtotal(int(found[3]), [values[place] for place in shown])
-            if found[1] and not any(isinstance(value, float) for value in values):
-                total = found[2]
+            total: Stored = subtotal(int(found[2]), [values[place] for place in shown])
+            if found[1] and has_rows and not any(isinstance(value, float) for value in values):
+                total = found[1]
             if total is not None and total != self.sheet.value(cell):
                 cells[column] = self.sheet.with_value(cell, total)
                 is_changed = True

@@ -4,8 +4,9 @@
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from engine.result import ORDER
 from engine.rules.formula import escaped
 from engine.texts.workbooks import VALUE
 from workbooks.plan import Stored
@@ -14,16 +15,20 @@ _LONGEST_LITERAL = 250
 _TEXTS, _NAME = "Verantwoording", "Naam"
 
 RowsOf = Callable[[str], int]
-"""The number of rows of a table that hold something."""
+"""The number of rows of a table, up to the last one that holds something."""
 CellOf = Callable[[str, str, int], Stored]
 """The value of a cell: table, column, and row from 0; None when it is not there."""
 
 _LITERAL = r'"(?:[^"]|"")*"'
 _COLUMN = r"(\w+)\[((?:[^\[\]']|'.)+)\]"
+_ONE_EMPTY = (
+    rf"\(COUNT\({_COLUMN}\)>0\)\*SUMPRODUCT\(\(LEN\(\w+\[(?:[^\[\]']|'.)+\]\)=0\)\*ISNUMBER\(\w+\[{ORDER}\]\)\)"
+)
 _CELL = re.compile(rf'IFERROR\(IF\(INDEX\({_COLUMN},(\d+)\)="","",INDEX\({_COLUMN},\3\)\),""\)')
 _TEXT = re.compile(rf'IFERROR\(INDEX\({_TEXTS}\[{VALUE}\],MATCH\(({_LITERAL}),{_TEXTS}\[{_NAME}\],0\)\)&"",""\)')
 _LARGEST = re.compile(rf"MAX\({_COLUMN}\)")
 _WHEN_EMPTY = re.compile(rf"IF\(COUNTA\({_COLUMN}\)=0,({_LITERAL}),({_LITERAL})\)")
+_SOME_EMPTY = re.compile(rf'IF\(((?:\+?{_ONE_EMPTY})+)>0,({_LITERAL}),""\)')
 
 
 def cell(table: str, column: str, row: int = 0) -> str:
@@ -40,6 +45,16 @@ def text(name: str) -> str:
 def when_empty(table: str, column: str, words: str, otherwise: str = "") -> str:
     """Shows these words when a table has no rows."""
     return f"IF(COUNTA({table}[{escaped(column)}])=0,{_quoted(words)},{_quoted(otherwise)})"
+
+
+def when_some_empty(table: str, columns: Sequence[str], words: str) -> str:
+    """Shows these words when a column has numbers, but not in every row that has its place in the order."""
+    return f'IF({"+".join(_some_empty(table, escaped(name)) for name in columns)}>0,{_quoted(words)},"")'
+
+
+def _some_empty(table: str, column: str) -> str:
+    cells = f"{table}[{column}]"
+    return f"(COUNT({cells})>0)*SUMPRODUCT((LEN({cells})=0)*ISNUMBER({table}[{ORDER}]))"
 
 
 def largest(table: str, column: str) -> str:
@@ -59,7 +74,7 @@ def _quoted(words: str) -> str:
 
 def may_point(row: str) -> bool:
     """A quick test whether the text of a row can hold one of these formulas."""
-    return "INDEX(" in row or "MAX(" in row or "COUNTA(" in row
+    return any(function in row for function in ("INDEX(", "MAX(", "COUNTA(", "SUMPRODUCT("))
 
 
 def value_of(formula: str, cells: CellOf, rows: RowsOf) -> Stored:
@@ -85,10 +100,21 @@ def _shown(found: re.Match[str], cells: CellOf, rows: RowsOf) -> Stored:
         names = (cells(_TEXTS, _NAME, row) for row in range(rows(_TEXTS)))
         place = next((row for row, name in enumerate(names) if name == _plain(found[1])), None)
         return None if place is None else cells(_TEXTS, VALUE, place)
+    if found.re is _SOME_EMPTY:
+        columns = [each.groups()[:2] for each in re.finditer(_ONE_EMPTY, found[1])]
+        return _plain(found[4]) if any(_has_empty(table, name, cells, rows) for table, name in columns) else ""
     if found.re is _LARGEST:
         values = [cells(found[1], _plain_name(found[2]), row) for row in range(rows(found[1]))]
         return max((value for value in values if isinstance(value, float)), default=0.0)
     return _plain(found[0])
+
+
+def _has_empty(table: str, column: str, cells: CellOf, rows: RowsOf) -> bool:
+    """Whether a column has numbers, but not in every row that has its place in the order."""
+    name = _plain_name(column)
+    values = [(cells(table, name, row), cells(table, ORDER, row)) for row in range(rows(table))]
+    is_empty = any(value is None and isinstance(order, float) for value, order in values)
+    return is_empty and any(isinstance(value, float) for value, _ in values)
 
 
 def _plain(quoted: str) -> str:
@@ -99,4 +125,4 @@ def _plain_name(name: str) -> str:
     return re.sub(r"'(.)", r"\1", name)
 
 
-_KINDS = (re.compile(_LITERAL), _CELL, _TEXT, _WHEN_EMPTY, _LARGEST)
+_KINDS = (_SOME_EMPTY, re.compile(_LITERAL), _CELL, _TEXT, _WHEN_EMPTY, _LARGEST)

@@ -172,13 +172,15 @@ def refresh_tables(
     wanted: Sequence[Wanted],
     out: BinaryIO,
     finish: "Callable[[Workbook], None] | None" = None,
+    breaks_signature: bool = False,
 ) -> Receipt:
     """Write the workbook `source` to `out`, its tables as wanted. Refusal before anything is written.
 
-    `finish` may change more of the workbook after its tables.
+    `finish` may change more of the workbook after its tables. A signed workbook is refused unless `breaks_signature`:
+    then it loses its signature when something changes.
     """
     with no_search_for_cycles(), Package(source) as package:
-        if package.is_signed:
+        if package.is_signed and not breaks_signature:
             raise texts.signed(source)
         work = _Work(Workbook(package))
         absent = work.plan(wanted)
@@ -191,6 +193,7 @@ def refresh_tables(
         _conclude(work)
         receipt = Receipt(source, [plan for _, plan in work.made], absent, touched=package.touched)
         if receipt.is_changed:
+            package.drop_signature()
             package.save(out)
         return receipt
 
@@ -222,7 +225,9 @@ def _conclude(work: _Work) -> None:
         calculate_on_load(package)
 
 
-def refresh_workbook(report: Report, path: Path, at: datetime, versions: Path) -> Receipt:
+def refresh_workbook(
+    report: Report, path: Path, at: datetime, versions: Path, breaks_signature: bool = False
+) -> Receipt:
     """Refresh a bureau workbook in place; the file as it was goes to `versions`. Refusal: nothing was changed."""
     require_free(path)
     read = state(path)
@@ -230,9 +235,11 @@ def refresh_workbook(report: Report, path: Path, at: datetime, versions: Path) -
         inputs = _inputs(package, report.parameters)
         report = _as_chosen(report, Workbook(package), inputs)
     stream = BytesIO()
-    receipt = refresh_tables(
-        path, wanted_tables(report, inputs), stream, lambda workbook: _name_parameters(workbook, report, inputs)
-    )
+
+    def finish(workbook: Workbook) -> None:
+        _name_parameters(workbook, report, inputs)
+
+    receipt = refresh_tables(path, wanted_tables(report, inputs), stream, finish, breaks_signature)
     if receipt.is_changed:
         receipt.version = swap_in(stream.getbuffer(), path, versions, at, read)
     return receipt

@@ -21,7 +21,7 @@ def refresh_pointers(workbook: Workbook) -> None:
 
     def count(table: str) -> int:
         rows = zip(*columns_of(table), strict=True)
-        return sum(1 for row in rows if any(value is not None for value in row))
+        return max((place for place, row in enumerate(rows, 1) if any(each is not None for each in row)), default=0)
 
     known = [f"{escape(name)}[" for name in tables]
     for name, part in workbook.package.sheets.items():

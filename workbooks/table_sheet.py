@@ -6,13 +6,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from enum import Enum
 from math import ceil
 from textwrap import wrap
 
 from xlsxwriter.utility import xl_col_to_name
 
-from engine.result import Column, Kind, ResultTable, Value
+from engine.result import ORDER, Column, Kind, ResultTable, Value
 from engine.rules import formula_text, sentence
 from engine.rules.formula import escaped
 from engine.texts.workbooks import (
@@ -37,14 +36,6 @@ HEADER_ROW = 3
 FIRST_ROW = HEADER_ROW + 1
 _NARROW_NAME = 34.0
 _MARK_WIDTH = 2.0
-
-
-class Left(Enum):
-    """Which rows a total leaves out."""
-
-    NONE = "none"
-    SOME = "some"
-    ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +75,7 @@ def write_table(
     else:
         _write_heading(book, sheet, table)
     _declare_table(book, sheet, table)
-    if any(leaves_out(table, column) is Left.SOME for column in table.columns):
-        sheet.put_text(HEADER_ROW - 1, 0, PARTIAL_TOTALS, book.formats.explanation)
+    _mark_partial_totals(book, sheet, table, places)
     for place in places:
         _write_column(book, sheet, table, place, special)
     _write_notes(sheet, places)
@@ -111,12 +101,16 @@ def column_total(table: ResultTable, name: str) -> Decimal:
     return sum((Decimal(value) for value in table.values(name) if isinstance(value, Decimal | int)), Decimal(0))
 
 
-def leaves_out(table: ResultTable, column: Column) -> Left:
-    """Which rows the total of a column leaves out, because their cell is empty (G-9)."""
+def _is_partial(table: ResultTable, column: Column) -> bool:
+    """Whether the total of a column leaves out rows, because their cell is empty (G-9)."""
     values = table.values(column.name)
-    if not column.total or None not in values:
-        return Left.NONE
-    return Left.ALL if all(value is None for value in values) else Left.SOME
+    return None in values and any(value is not None for value in values)
+
+
+def _can_leave_out(table: ResultTable) -> list[str]:
+    """Columns of which it shows in the workbook when their total leaves out rows of ours: those have their place."""
+    has_order = any(column.name == ORDER for column in table.columns)
+    return [column.name for column in table.columns if column.total and has_order]
 
 
 def _places(table: ResultTable, special: Mapping[tuple[int, str], SpecialCell]) -> list[_Place]:
@@ -131,7 +125,7 @@ def _places(table: ResultTable, special: Mapping[tuple[int, str], SpecialCell]) 
 def _fit(table: ResultTable, column: Column, special: Mapping[tuple[int, str], SpecialCell]) -> Fit:
     total = column_total(table, column.name) if column.total else None
     fits = [fit(column, table.values(column.name), total)]
-    if leaves_out(table, column) is Left.SOME:
+    if column.total and _is_partial(table, column):
         fits.append(replace(fits[0], width=fits[0].width + _MARK_WIDTH))
     for (number, name), cell in special.items():
         if name == column.name:
@@ -207,14 +201,32 @@ def _column_settings(book: Book, table: ResultTable, index: int) -> dict[str, ob
 
 
 def _total_settings(book: Book, table: ResultTable, column: Column) -> dict[str, object]:
-    """The visible sum; marked when some rows are empty, `n.v.t.` while all are: a sum of nothing known is not 0."""
+    """The visible sum; `n.v.t.` while the cells of all rows are empty: a sum of nothing known is not 0 (G-9)."""
     cells = f"{table.name}[{escaped(column.name)}]"
-    left, formula = leaves_out(table, column), f"SUBTOTAL(109,{cells})"
-    value = cell_value(column_total(table, column.name))
-    if left is Left.ALL:
-        formula, value = f'IF(COUNT({cells})=0,"{NOT_APPLICABLE}",{formula})', NOT_APPLICABLE
-    look = book.formats.total(column.kind, is_partial=left is Left.SOME)
-    return {"total_function": f"={formula}", "total_value": value, "format": look}
+    formula, value = f"SUBTOTAL(109,{cells})", cell_value(column_total(table, column.name))
+    if column.name in _can_leave_out(table):
+        formula = f'IF(AND(COUNT({table.name}[{ORDER}])>0,COUNT({cells})=0),"{NOT_APPLICABLE}",{formula})'
+        if table.rows and all(each is None for each in table.values(column.name)):
+            value = NOT_APPLICABLE
+    return {"total_function": f"={formula}", "total_value": value, "format": book.formats.total(column.kind)}
+
+
+def _mark_partial_totals(book: Book, sheet: Sheet, table: ResultTable, places: list[_Place]) -> None:
+    """A mark at each total that leaves out rows (G-9), and above the table what it means; live, as the total is."""
+    columns = _can_leave_out(table)
+    if not columns:
+        return
+    said = PARTIAL_TOTALS if any(_is_partial(table, table.column(name)) for name in columns) else ""
+    formula = pointers.when_some_empty(table.name, columns, PARTIAL_TOTALS)
+    sheet.put_formula(HEADER_ROW - 1, 0, formula, book.formats.explanation, said)
+    bottom = last_row(table)
+    of = {place.column.name: f"${place.letter}${FIRST_ROW + 1}:${place.letter}${bottom + 1}" for place in places}
+    for place in places:
+        if place.column.name in columns:
+            cells = of[place.column.name]
+            criteria = f"=AND(COUNT({cells})>0,SUMPRODUCT((LEN({cells})=0)*ISNUMBER({of[ORDER]}))>0)"
+            rule = {"type": "formula", "criteria": criteria, "format": book.formats.partial(place.column.kind)}
+            sheet.conditional_format(bottom + 1, place.index, bottom + 1, place.index, rule)
 
 
 def _write_column(

@@ -169,13 +169,16 @@ class Formats:
             valign="vcenter", border=1, border_color="#FFFFFF",
         )  # fmt: skip
 
-    def total(self, kind: Kind, is_partial: bool = False) -> Format:
-        """Cell of the total row; with a mark when rows were left out."""
-        align, number = ALIGNMENT[kind], NUMBER_FORMATS[kind]
-        if is_partial:
-            number = ";".join(f'{section}" *"' for section in number.split(";"))
+    def total(self, kind: Kind) -> Format:
+        """Cell of the total row."""
+        align = ALIGNMENT[kind]
         looks: dict[str, Any] = {"bold": True, "top": 1, "top_color": DARK_BLUE, "valign": "vcenter", "align": align}
-        return self.of(num_format=number, indent=int(align == "left"), **looks)
+        return self.of(num_format=NUMBER_FORMATS[kind], indent=int(align == "left"), **looks)
+
+    def partial(self, kind: Kind) -> Format:
+        """Conditional format of a total that leaves out rows: a mark behind the number."""
+        marked = ";".join(f'{section}" *"' for section in NUMBER_FORMATS[kind].split(";"))
+        return self.book.add_format({"num_format": marked})
 
     @property
     def title(self) -> Format:

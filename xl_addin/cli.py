@@ -12,6 +12,7 @@ import typer
 from typer.exceptions import TyperException
 
 from engine.errors import Refusal, WrongUse
+from engine.texts.refresh import BREAK_SIGNATURE
 from xl_addin.dutch_help import DutchCommand, DutchGroup
 
 app = typer.Typer(
@@ -86,12 +87,19 @@ def fill(
     period: Part = "",
     as_of: AsOf = None,
     stand: Stand = None,
+    breaks_signature: Annotated[
+        bool, typer.Option(BREAK_SIGNATURE, help="Werk een ondertekende werkmap bij; de handtekening vervalt.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Vul de werkmappen van het bureau."""
     from xl_addin.commands import produce
 
-    _answer(folder, as_json, lambda: produce.fill(_session(folder, year, period, as_of, stand, False), workbooks or []))
+    def run() -> Any:
+        session = _session(folder, year, period, as_of, stand, False)
+        return produce.fill(session, workbooks or [], breaks_signature)
+
+    _answer(folder, as_json, run)
 
 
 @app.command(cls=DutchCommand)

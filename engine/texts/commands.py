@@ -28,6 +28,11 @@ def left_out(name: str, reason: NotApplicable) -> str:
     return f"Niet gemaakt: {name}. {reason.text}"
 
 
+def not_written(reason: str) -> str:
+    """`fill` goes on when one of the workbooks cannot be refreshed."""
+    return f"Niet bijgewerkt: {reason}"
+
+
 def problem_elsewhere(problem: Problem) -> str:
     """`fill` goes on when something is wrong in the settings that the asked workbooks do not need."""
     return f"Let op, niet nodig voor deze werkmappen maar wel fout: {problem.text}"

@@ -9,6 +9,9 @@ from engine.errors import Refusal
 VANISHED = "vervallen"
 """In the column Volgorde of a row that the result no longer has."""
 
+BREAK_SIGNATURE = "--zonder-handtekening"
+"""Option of `fill`: a signed workbook may lose its signature."""
+
 NOTHING_LOST = "Er is niets veranderd."
 
 TABLE_BESIDE = "tabel {name} staat er half naast"
@@ -75,7 +78,8 @@ def signed(path: Path) -> Refusal:
     return _refused(
         path,
         "Deze werkmap is digitaal ondertekend; bijwerken maakt de handtekening ongeldig.",
-        "Verwijder de handtekening in Excel (Bestand, Info), of bewaar dit bestand onder een andere naam.",
+        f"Mag de handtekening vervallen, voeg dan {BREAK_SIGNATURE} toe; de ondertekende werkmap blijft bewaard als "
+        "vorige versie. Anders: geef dit bestand een andere naam.",
     )
 
 

@@ -114,6 +114,22 @@ def test_fill_again_of_the_same_run_changes_no_byte() -> None:
     assert not any(receipt["gewijzigd"] for receipt in outcome.data["bijgewerkt"].values())
 
 
+def test_a_workbook_that_is_open_keeps_no_other_from_being_refreshed(tmp_path: Path) -> None:
+    copy = tmp_path / "regio"
+    shutil.copytree(dossier_folder(), copy)
+    produce.fill(Session.open(copy, YEAR, date(2024, 9, 1), ACTOR), ["lumpsum", "max-inzet"])
+    path = next((copy / "uit").glob("lumpsum*"))
+    lock, before = path.with_name(f"~${path.name}"), path.read_bytes()
+    lock.write_bytes(b"\x04Anja")
+    outcome = produce.fill(Session.open(copy, YEAR, YEAR_ON, ACTOR), ["lumpsum", "max-inzet"])
+    assert not outcome.ok
+    assert [Path(each).name for each in outcome.data["werkmappen"]] == ["max-inzet-2024.xlsm"]
+    assert any(line.startswith("Niet bijgewerkt") and "geopend door Anja" in line for line in outcome.lines)
+    assert path.read_bytes() == before
+    with pytest.raises(Refusal, match="geopend door Anja"):
+        produce.fill(Session.open(copy, YEAR, YEAR_ON, ACTOR), ["lumpsum"])
+
+
 @pytest.mark.parametrize("name", INSTRUMENTS)
 def test_trace_adds_up_to_the_rows_of_every_table(name: str) -> None:
     run, chosen = session(), random.Random(5)

@@ -22,6 +22,7 @@ from engine.instruments.catalogue import INSTRUMENTS
 from engine.result import ORDER, Report
 from engine.rules import defined_name
 from engine.texts import places
+from engine.texts.refresh import BREAK_SIGNATURE
 from tests.instruments.test_catalogue import session
 from tests.tools.excel_lint import excel_lint
 from tests.tools.office import assert_recalculates
@@ -377,6 +378,31 @@ def test_a_file_that_cannot_be_refreshed_is_left_alone(tmp_path: Path, kind: str
     spoil(path)
     refusal = assert_untouched(path, said)
     assert "Er is niets veranderd" in refusal.text
+
+
+def test_a_signed_workbook_loses_its_signature_only_when_that_is_said(tmp_path: Path) -> None:
+    path = made(tmp_path, "max-inzet")
+    relation = '<Relationship Id="rIdS" Type="{0}/digital-signature/origin" Target="/_xmlsignatures/origin.sigs"/>'
+    kinds = b'<Override PartName="/_xmlsignatures/%s" ContentType="application/vnd.openxmlformats-package.x"/>'
+
+    def sign(parts: dict[str, bytes]) -> None:
+        root = relation.format("http://schemas.openxmlformats.org/package/2006/relationships").encode()
+        parts["_rels/.rels"] = parts["_rels/.rels"].replace(b"</Relationships>", root + b"</Relationships>")
+        names = (b"origin.sigs", b"sig1.xml")
+        types = b"".join(kinds % name for name in names) + b"</Types>"
+        parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"</Types>", types)
+        parts |= {"_xmlsignatures/origin.sigs": b"", "_xmlsignatures/sig1.xml": b"<Signature/>"}
+
+    changed_zip(path, sign)
+    signed = path.read_bytes()
+    assert BREAK_SIGNATURE in assert_untouched(path, "ondertekend").text
+    receipt = refresh_workbook(report("max-inzet"), path, AT, tmp_path / "versies", breaks_signature=True)
+    assert receipt.version is not None
+    assert receipt.version.read_bytes() == signed
+    with zipfile.ZipFile(path) as package:
+        assert not [name for name in package.namelist() if "_xmlsignatures" in name]
+        assert b"_xmlsignatures" not in package.read("[Content_Types].xml") + package.read("_rels/.rels")
+    assert validate_ooxml(path) == []
 
 
 def test_a_flipped_byte_is_never_written_on(tmp_path: Path) -> None:

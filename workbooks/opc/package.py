@@ -27,6 +27,7 @@ _COPY_BYTES = 1 << 20
 _FAST = 1
 """Compression as Excel itself does it: little smaller with more effort, and several times slower."""
 
+_SIGNATURES = "_xmlsignatures/"
 CONTENT_TYPES = "[Content_Types].xml"
 
 
@@ -106,7 +107,7 @@ class Package:
     @property
     def is_signed(self) -> bool:
         """Whether it carries a digital signature, which any change breaks."""
-        return any(name.startswith("_xmlsignatures/") for name in self._names)
+        return any(part.lower().startswith(_SIGNATURES) for part in self.parts)
 
     def has(self, part: str) -> bool:
         """Whether the part exists."""
@@ -151,13 +152,24 @@ class Package:
 
     def drop(self, part: str, kind: str, owner: str) -> None:
         """Leave out a part, with the relationship of that kind by which `owner` leads to it and its content type."""
-        name = self.name(part)
-        self._dropped.add(name)
-        self._changed.pop(name, None)
+        self._leave_out(self.name(part))
         rels = _rels_of(owner)
         self.write(
             rels, re.sub(rb"<(?:\w+:)?Relationship\b[^>]*?/%s[\"'][^>]*?/>" % kind.encode(), b"", self.read(rels))
         )
+
+    def drop_signature(self) -> None:
+        """Leave out the digital signature: it holds for the file as it was signed."""
+        for relation in self.relations(""):
+            if relation.kind == "origin" and relation.part.lower().startswith(_SIGNATURES):
+                self.drop(relation.part, "origin", "")
+        for part in self.parts:
+            if part.lower().startswith(_SIGNATURES):
+                self._leave_out(part)
+
+    def _leave_out(self, name: str) -> None:
+        self._dropped.add(name)
+        self._changed.pop(name, None)
         types = self.read(CONTENT_TYPES)
         of_part = rb"<(?:\w+:)?Override\b[^>]*?PartName=[\"']/%s[\"'][^>]*?/>" % re.escape(name.encode())
         self.write(CONTENT_TYPES, re.sub(of_part, b"", types, flags=re.IGNORECASE))

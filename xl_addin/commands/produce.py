@@ -6,12 +6,19 @@ from pathlib import Path
 from typing import Any
 
 from engine.disclosure import ProviderViews, Receivers
-from engine.errors import NotApplicable, Refusals
+from engine.errors import NotApplicable, Refusal, Refusals
 from engine.instruments.catalogue import INSTRUMENTS
 from engine.instruments.data_quality import details
 from engine.result import Report
 from engine.settings import Settings
-from engine.texts.commands import dutch_date, left_out, problem_elsewhere, unknown_workbook, unlisted_providers
+from engine.texts.commands import (
+    dutch_date,
+    left_out,
+    not_written,
+    problem_elsewhere,
+    unknown_workbook,
+    unlisted_providers,
+)
 from templates.provider_workbooks import write_provider_workbooks
 from workbooks.bureau import write_bureau
 from workbooks.layouts import LAYOUTS
@@ -23,10 +30,11 @@ from xl_addin.commands.session import Session
 Progress = Callable[[int, int, str], None]
 
 
-def fill(session: Session, names: list[str]) -> Outcome:
+def fill(session: Session, names: list[str], breaks_signature: bool = False) -> Outcome:
     """Write the asked bureau workbooks into `uit/`, or refresh those that are there; without names, all that have
 
-    something to say.
+    something to say. One that cannot be refreshed keeps no other from it. With `breaks_signature` a signed workbook may
+    lose its signature. Refusal when none could be written.
     """
     for name in names:
         if name not in INSTRUMENTS:
@@ -35,18 +43,22 @@ def fill(session: Session, names: list[str]) -> Outcome:
     if not reports:
         raise nothing_applies(omitted)
     buttons = session.settings.parameter("Macroknoppen", session.run.as_of).is_yes
-    written = [_write(session, report, buttons) for report in reports.values()]
-    session.journal("fill", bestanden=[str(each.path) for each in written])
-    changed = {str(each.path): receipt_data(each) for each in written if isinstance(each, Receipt)}
+    written = [_write(session, report, buttons, breaks_signature) for report in reports.values()]
+    refused = [each for each in written if isinstance(each, Refusal)]
+    if len(refused) == len(written):
+        raise Refusals([each.problem for each in refused])
+    done = [each for each in written if not isinstance(each, Refusal)]
+    session.journal("fill", bestanden=[str(each.path) for each in done])
     data = {
-        "werkmappen": [str(each.path) for each in written],
-        "bijgewerkt": changed,
+        "werkmappen": [str(each.path) for each in done],
+        "bijgewerkt": {str(each.path): receipt_data(each) for each in done if isinstance(each, Receipt)},
         "niet_gemaakt": _reasons(omitted),
+        "geweigerd": [each.text for each in refused],
     }
     lines = [_run_line(session), *_report_lines(written, reports.values())]
     lines += [left_out(name, reason) for name, reason in omitted.items()]
     lines += [problem_elsewhere(problem) for problem in session.settings.problems]
-    return Outcome(_described(session) | data, lines)
+    return Outcome(_described(session) | data, lines, ok=not refused)
 
 
 def _asked(session: Session, names: list[str]) -> tuple[dict[str, Report], dict[str, NotApplicable]]:
@@ -69,12 +81,15 @@ class Made:
     path: Path
 
 
-def _write(session: Session, report: Report, buttons: bool) -> Made | Receipt:
-    """Make the workbook, or refresh it when it is there."""
+def _write(session: Session, report: Report, buttons: bool, breaks_signature: bool) -> "Made | Receipt | Refusal":
+    """Make the workbook, or refresh it when it is there; or why that could not be."""
     target = session.dossier.output / f"{report.name}-{session.run.period.code}{'.xlsm' if buttons else '.xlsx'}"
-    if target.exists():
-        return refresh_workbook(report, target, session.actor.at, session.dossier.versions)
-    return Made(write_bureau(report, LAYOUTS[report.name], target, buttons))
+    try:
+        if target.exists():
+            return refresh_workbook(report, target, session.actor.at, session.dossier.versions, breaks_signature)
+        return Made(write_bureau(report, LAYOUTS[report.name], target, buttons))
+    except Refusal as refusal:
+        return refusal
 
 
 def providers(session: Session, progress: Progress | None = None, workers: int = 2) -> Outcome:
@@ -112,11 +127,13 @@ def _run_line(session: Session) -> str:
     return f"Periode {run.period.code}, peildatum {dutch_date(run.as_of)}, stand {run.stand}."
 
 
-def _report_lines(written: list[Made | Receipt], reports: Iterable[Report]) -> list[str]:
+def _report_lines(written: list[Made | Receipt | Refusal], reports: Iterable[Report]) -> list[str]:
     lines: list[str] = []
     for each, report in zip(written, reports, strict=True):
         state = f" ({report.state})" if report.state else ""
-        if isinstance(each, Receipt):
+        if isinstance(each, Refusal):
+            lines.append(not_written(each.text))
+        elif isinstance(each, Receipt):
             lines += [*receipt_lines(each, state), *_notable(report)]
         else:
             lines += [f"Geschreven: {each.path}{state}", *_notable(report)]
