@@ -109,7 +109,8 @@ class Body:
             number = first + place
             if row is None:
                 has_own = number in self.sheet.rows and (has_cells_beside or number > last)
-                found[number] = _HIDDEN.sub("", row_attributes(number) if has_own else f' r="{number}"{usual}')
+                looks = row_attributes(last) if number > last else f' r="{number}"{usual}'
+                found[number] = _HIDDEN.sub("", row_attributes(number) if has_own else looks)
             elif row != place and not has_cells_beside:
                 found[number] = row_attributes(first + row)
         return found

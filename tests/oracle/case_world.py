@@ -44,6 +44,7 @@ def case_world(case: Case, settings: Settings, year: int, stand: int | None) -> 
     for batch, kind, row in lines:
         if stand is None or imports.index(batch) < stand:
             _READERS[kind](world, {**row, "_ingelezen": str(batch)})
+    _without_pgb_again(world)
     return world
 
 
@@ -145,8 +146,27 @@ def _pgb(world: World, row: CsvRow) -> None:
         "bedrag": _exact(row["Bedrag"]),
         "gedateerd": _day(row["Peildatum"]),
     }
-    if all({**known, "ingelezen": 0} != {**line, "ingelezen": 0} for known in world.pgb):
-        world.pgb.append(line | {"ingelezen": int(row["_ingelezen"])})
+    line |= {"ingelezen": int(row["_ingelezen"])}
+    if line not in world.pgb:
+        world.pgb.append(line)
+
+
+def _without_pgb_again(world: World) -> None:
+    """Of a figure that is sent again with nothing new in it, the first import stays the one that counts (LS-6)."""
+    kept: list[Fields] = []
+    for line in sorted(world.pgb, key=lambda each: each["ingelezen"]):
+        about = {**line, "bedrag": 0, "ingelezen": 0}
+        same = [each for each in kept if {**each, "bedrag": 0, "ingelezen": 0} == about]
+        before = max((each["ingelezen"] for each in same if each["ingelezen"] < line["ingelezen"]), default=0)
+        counting = [each["bedrag"] for each in same if each["ingelezen"] == before]
+        figure = [
+            each["bedrag"]
+            for each in world.pgb
+            if {**each, "bedrag": 0, "ingelezen": 0} == about and each["ingelezen"] == line["ingelezen"]
+        ]
+        if not before or any(amount not in counting for amount in figure):
+            kept.append(line)
+    world.pgb[:] = kept
 
 
 def _advance(world: World, row: CsvRow) -> None:

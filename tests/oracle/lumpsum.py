@@ -212,7 +212,9 @@ def framework(world: World, year: int, as_of: date) -> Framework:
         decided = framework_row(world, cell, year).get("Besluitdatum")
         for partner, of_partner in partners.items():
             paid = sum(line["netto"] for line in this_year if line["agb"] in of_partner["_leden"])
-            found.advances |= quarters((partner, *cell), of_partner["Lumpsum"], Fraction(paid, 100), (year, decided))
+            found.advances |= quarters(
+                (partner, *cell), of_partner["Lumpsum"], Fraction(paid, 100), (year, decided, as_of)
+            )
     found.inflow = inflow(world, cells, year, as_of)
     found.lumpsum = dict(sorted(found.lumpsum.items()))
     return found
@@ -296,20 +298,22 @@ def settled(world: World, cell: Cell, partners: dict[str, Row], row: Row) -> dic
 
 
 def quarters(
-    key: tuple[str, str, str], lumpsum: Fraction, paid: Fraction, decision: tuple[int, date | None]
+    key: tuple[str, str, str], lumpsum: Fraction, paid: Fraction, when: tuple[int, date | None, date]
 ) -> dict[tuple[str, str, str, int], Row]:
     """Four advances, from which what was paid already is taken, the earliest first."""
-    year, decided = decision
+    year, decided, as_of = when
     found: dict[tuple[str, str, str, int], Row] = {}
     for quarter, advance in enumerate(shared(lumpsum, [Fraction(1)] * 4), 1):
         begins = date(year, 3 * quarter - 2, 1)
         settled_now = max(NOTHING, min(advance, paid))
+        payable = None if decided is None else max(begins, decided)
         found[*key, quarter] = {
             "Partner": key[0],
             "Gemeentecode": key[1],
             "Dienstvorm": key[2],
             "Kwartaal": quarter,
-            "Betaalbaar op": None if decided is None else max(begins, decided),
+            "Betaalbaar op": payable,
+            "Betaaldag": None if payable is None else "bereikt" if payable <= as_of else "komt nog",
             "Voorschot": advance,
             "Reeds betaald": paid,
             "Verrekend": settled_now,
