@@ -335,7 +335,10 @@ def _formats(seen: Seen, growths: Mapping[str, Growth] | None) -> list[str]:
         rules += [(str(each.sqref), each) for each in sheet.data_validations.dataValidation]
         for cells, rule in rules:
             areas = [_followed_area(area, growth) for area in cells.split()]
-            found.append(f"{sheet.title} {' '.join(areas)} {rule.type} {getattr(rule, 'formula', None)}")
+            formulas = [
+                followed(str(each), sheet.title, growths or {}) for each in getattr(rule, "formula", None) or []
+            ]
+            found.append(f"{sheet.title} {' '.join(areas)} {rule.type} {formulas}")
     return sorted(found)
 
 
