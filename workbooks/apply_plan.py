@@ -9,10 +9,10 @@ from math import fsum
 from engine.result import ORDER
 from engine.texts import refresh as texts
 from workbooks.opc.block import Block, BlockColumn, read_block, write_block
-from workbooks.opc.cell_texts import Cell, Stored, most_used_style, style_of, styled, without_kind
+from workbooks.opc.cell_texts import Cell, ErrorText, Stored, attribute, most_used_style, style_of, styled, without_kind
 from workbooks.opc.cells import SheetCells
 from workbooks.opc.notes import move_notes
-from workbooks.opc.references import Area, area_of, copied, letters
+from workbooks.opc.references import Area, area_of, copied, letters, with_row
 from workbooks.opc.tables import ExcelTable, Workbook, shared_formulas, write_out_shared
 from workbooks.plan import TablePlan
 
@@ -20,7 +20,7 @@ _HIDDEN = re.compile(r"""\s(?:hidden|collapsed|outlineLevel)=["'][^"']*["']""")
 _NUMBER = re.compile(r"""\sr=["']\d+["']""")
 _NEIGHBOURS = 200
 _TOTAL = re.compile(
-    rf'(?:IF\(AND\(COUNT\(\w+\[{ORDER}\]\)>0,COUNT\(\w+\[.+\]\)=0\),"([^"]*)",)?SUBTOTAL\((\d{{1,3}}),\w+\[.+\]\)\)?'
+    rf'(?:IF\(AND\(COUNT\(\w+\[{ORDER}\]\)>0,COUNT\(\w+\[.+\]\)=0\),"([^"]*)",)?SUBTOTAL\((\d{{1,3}}),(\w+)\[(.+)\]\)\)?'
 )
 
 
@@ -104,13 +104,14 @@ class Body:
         found: dict[int, str] = {}
         row_attributes, first, last = self.sheet.row_attributes, self.table.first, self.table.last
         neighbours = range(max(first, last - _NEIGHBOURS), last + 1)
-        usual = Counter(_NUMBER.sub("", row_attributes(number)) for number in neighbours).most_common(1)[0][0]
+        looks = Counter(_NUMBER.sub("", row_attributes(number)) for number in neighbours)
+        usual = looks.most_common(1)[0][0] if looks else ""
         for place, row in enumerate(self.plan.rows):
             number = first + place
             if row is None:
                 has_own = number in self.sheet.rows and (has_cells_beside or number > last)
-                looks = row_attributes(last) if number > last else f' r="{number}"{usual}'
-                found[number] = _HIDDEN.sub("", row_attributes(number) if has_own else looks)
+                of_new = row_attributes(last) if number > last >= first else f' r="{number}"{usual}'
+                found[number] = _HIDDEN.sub("", row_attributes(number) if has_own else of_new)
             elif row != place and not has_cells_beside:
                 found[number] = row_attributes(first + row)
         return found
@@ -129,7 +130,7 @@ class Body:
             declared, text = formulas.get(position), self._formula(column, -1)
             if declared:
                 found[position] = declared, self._written_for(declared, text)
-            elif text and len(column.looks) > 1 and self._formula(column, -2):
+            elif text and len(column.looks) > 1 and copied(self._formula(column, -2) or "", 1) == text:
                 found[position] = text, self.table.last
         return found
 
@@ -146,7 +147,7 @@ class Body:
 
     def _arrange(self, position: int, column: BlockColumn) -> None:
         """Put the cells of a column in the order of the plan, with their looks; new rows have none yet."""
-        rows = self.plan.rows
+        rows, first = self.plan.rows, self.table.first
         if rows[: len(column.looks)] == list(range(len(column.looks))):
             more = len(rows) - len(column.looks)
             column.looks += [None] * more
@@ -161,7 +162,8 @@ class Body:
             cell = column.cell(place)
             text = self.sheet.formula(cell) if cell is not None and row is not None and row != place else None
             if cell is not None and text:
-                column.inner[place] = self.sheet.with_formula(cell, copied(text, place - (row or 0))).inner or ""
+                moved = with_row(text, self.table.sheet, first + (row or 0), first + place)
+                column.inner[place] = self.sheet.with_formula(cell, moved).inner or ""
 
     def _fill(
         self,
@@ -242,17 +244,20 @@ class Body:
     def write_totals(self, number: int, column_of: Callable[[int], Sequence[Stored]]) -> None:
         """The values of the formulas in the totals row, over the rows that are shown."""
         cells = self.sheet.cells(number)
-        shown = [place for place in range(len(self.plan.rows)) if not self._is_hidden(self.table.first + place)]
         order = column_of(self.table.headers.index(ORDER)) if ORDER in self.table.headers else []
         has_rows = any(isinstance(value, float) for value in order)
         is_changed = False
-        for position, column in enumerate(self.columns):
+        for column in self.columns:
             cell = cells.get(column)
             found = _TOTAL.fullmatch((self.sheet.formula(cell) or "") if cell else "")
-            if cell is None or found is None:
+            if cell is None or found is None or found[3] != self.table.name:
                 continue
+            name = re.sub("'(.)", r"\1", found[4])
+            if name not in self.table.headers:
+                continue
+            position = self.table.headers.index(name)
             values = column_of(position)
-            total: Stored = subtotal(int(found[2]), [values[place] for place in shown])
+            total = self._total(int(found[2]), position, values)
             if found[1] and has_rows and not any(isinstance(value, float) for value in values):
                 total = found[1]
             if total is not None and total != self.sheet.value(cell):
@@ -261,17 +266,29 @@ class Body:
         if is_changed:
             self.sheet.put_row(number, self.sheet.row_attributes(number), cells)
 
+    def _total(self, function: int, position: int, values: Sequence[Stored]) -> Stored:
+        """What SUBTOTAL gives over a column; None when that is not known. Below 100 it counts rows hidden by hand."""
+        if function % 100 == 3 and position in self.plan.formulas:
+            return None  # a formula that shows nothing counts
+        leaves_out = function > 100 or self.table.is_filtered
+        shown = (not leaves_out or not self._is_hidden(self.table.first + place) for place in range(len(values)))
+        return subtotal(function, [value for value, is_shown in zip(values, shown, strict=True) if is_shown])
+
     def _is_hidden(self, number: int) -> bool:
-        return 'hidden="1"' in self.sheet.row_attributes(number) if number in self.sheet.rows else False
+        attributes = self.sheet.row_attributes(number) if number in self.sheet.rows else ""
+        return "hidden" in attributes and attribute(attributes, "hidden") in ("1", "true")
 
 
-def subtotal(function: int, values: Sequence[Stored]) -> float | None:
-    """What SUBTOTAL with that number gives over these cells; None when we do not know it or it is an error."""
+def subtotal(function: int, values: Sequence[Stored]) -> Stored:
+    """What SUBTOTAL with that number gives over these cells: an error when one is; None when we do not know it."""
     numbers = [value for value in values if isinstance(value, float)]
     if function % 100 == 3:
         return float(sum(1 for value in values if value is not None))
     if function % 100 == 2:
         return float(len(numbers))
+    error = next((value for value in values if isinstance(value, ErrorText)), None)
+    if error is not None:
+        return error
     if function % 100 == 9:
         return fsum(numbers)
     if not numbers:

@@ -174,7 +174,8 @@ class _Planner:
         Refusal when staff took that column out: then a row of theirs could be emptied as one of ours.
         """
         if ORDER in self.at:
-            return self.standing.columns[self.at[ORDER]].values[index] not in (None, "")
+            order = self.standing.columns[self.at[ORDER]].values[index]
+            return isinstance(order, float) or order == texts.VANISHED
         if ORDER in self.plan.absent and any(
             self.standing.columns[position].values[index] not in (None, "")
             for name, position in self.at.items()
@@ -226,14 +227,16 @@ class _Planner:
         kept, column = self.kept, self.standing.columns[place.position]
         was_values, had_formulas = [column.values[at] for at in kept.old], [column.formulas[at] for at in kept.old]
         values, formulas = [place.values[at] for at in kept.new], [place.formulas[at] for at in kept.new]
+        usual = self._usual_formula(place)
         edits: dict[int, Content] = {}
         changed, replaced = list[int](), list[int]()
         for at, (was, value, had, formula) in enumerate(zip(was_values, values, had_formulas, formulas, strict=True)):
             if was == value and had == formula and was.__class__ is not bool:
                 continue  # nearly all cells of most tables
-            if not same_value(was, value):
-                is_typed = had is None and formula is not None and was not in (None, "", texts.VANISHED)
-                (replaced if is_typed else changed).append(at)
+            is_own = had not in (None, "", formula, usual)
+            is_typed = had is None and formula is not None and was not in (None, "", texts.VANISHED)
+            if is_own or not same_value(was, value):
+                (replaced if is_own or is_typed else changed).append(at)
             elif had == formula or (had == "" and formula is not None):
                 continue
             edits[kept.places[at]] = (value, formula)
@@ -242,6 +245,14 @@ class _Planner:
             if places:
                 changes.append(ChangedCells(place.column.name, places, keys, was_values, values))
         return edits
+
+    def _usual_formula(self, place: _Place) -> str:
+        """The formula that most cells of a calculated column have: ours, also when it reads otherwise by now."""
+        if place.column.rule is None:
+            return ""
+        counts = Counter(filter(None, self.standing.columns[place.position].formulas))
+        usual, times = next(iter(counts.most_common(1)), ("", 0))
+        return usual if times > 1 else ""
 
     def _edit(self, position: int, edits: Mapping[int, Content]) -> None:
         if edits:

@@ -18,7 +18,7 @@ def require_free(path: Path) -> None:
     """Refusal when someone has the file open, or it may not be written."""
     for mark in (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")):
         if mark.exists():
-            raise texts.in_use(path, _owner(mark))
+            raise texts.in_use(path, _owner(mark), mark.name)
     if not path.stat().st_mode & stat.S_IWUSR or not os.access(path, os.W_OK):
         raise texts.read_only(path)
 
@@ -47,6 +47,7 @@ def swap_in(content: bytes | memoryview, path: Path, versions: Path, at: datetim
     was saved by someone since.
     """
     require_free(path)
+    path = path.resolve()  # a link stays a link
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         _write_through(content, temporary)

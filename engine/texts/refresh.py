@@ -83,10 +83,11 @@ def signed(path: Path) -> Refusal:
     )
 
 
-def in_use(path: Path, who: str) -> Refusal:
-    """Someone has the file open."""
+def in_use(path: Path, who: str, mark: str = "") -> Refusal:
+    """Someone has the file open; `mark` is the file by which the spreadsheet program says so."""
     by = f" door {who}" if who else ""
-    return _refused(path, f"Deze werkmap is nog geopend{by}.", "Sluit haar en probeer het opnieuw.")
+    left = f" Heeft niemand haar open, verwijder dan het achtergebleven bestand {mark}." if mark else ""
+    return _refused(path, f"Deze werkmap is nog geopend{by}.", f"Sluit haar en probeer het opnieuw.{left}")
 
 
 def read_only(path: Path) -> Refusal:

@@ -215,8 +215,8 @@ class TableCheck:
 
     def _carried(self, old: int, row: int, name: str) -> Any:
         cell = self.old.cell(old, name)
-        if cell.data_type == "f" and old != row:
-            return Translator(cell.value, f"A{old}").translate_formula(f"A{row}")
+        if cell.data_type == "f" and old != row:  # what a formula says of its own row goes along
+            return re.sub(rf"(?<![\w!$:.])([A-Z]{{1,3}}){old}(?![\d:])", rf"\g<1>{row}", cell.value)
         return cell.value
 
     def _own(self, old: int | None, row: int, name: str) -> Any:
@@ -300,7 +300,11 @@ def followed(text: str, home: str, growths: Mapping[str, Growth]) -> str:
             return found[0]
         left, right = (column_index_from_string((part or found[2]).replace("$", "")) for part in (found[2], found[4]))
         top, bottom = growth.span(
-            (left, right), int(found[3]), int(found[5] or found[3]), is_format=False, is_range=bool(found[5])
+            (left, right),
+            int(found[3]),
+            int(found[5] or found[3]),
+            is_format=False,
+            is_range=bool(found[5]) and left == right,
         )
         sheet = f"{found[1]}!" if found[1] else ""
         return f"{sheet}{found[2]}{top}" + (f":{found[4]}{bottom}" if found[4] else "")

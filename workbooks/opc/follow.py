@@ -53,14 +53,17 @@ class Growth:
         one; the new rows are like their neighbours.
         """
         ends = area.bottom in self._ends and (area.top < area.bottom or not self._is_long)
-        if ends and self._overlaps(area) and area.top > self.table.first:
+        if ends and self._overlaps(area) and self.table.first < area.top <= self.table.last:
             bottom = area.bottom + self.rows  # all its rows may have gone from a ranking: then it stays where it is
             return area.top, bottom if bottom >= area.top else area.bottom
         return self._rows(area, self._overlaps(area))
 
     def _is_body(self, area: Area) -> bool:
-        """Whether cells from the first row on mean all rows: one cell of a body of one row is just that cell."""
-        return self._is_long or area.is_range or area.top < self.table.first
+        """Whether cells from the first row on mean all rows. In a body of one row a cell is just that cell, and cells
+
+        beside each other are that row.
+        """
+        return self._is_long or (area.is_range and area.left == area.right) or area.top < self.table.first
 
     @property
     def _is_long(self) -> bool:
@@ -192,7 +195,9 @@ def _follow_element(element: Element, home: str, growth: Growth) -> bool:
         is_list = name in ("formula1", "formula2")
         edits.append((None, _moved(element.text, home, growth, growth.of_chart if is_list else growth.of_formula)))
     if is_own and name == "sqref" and element.text:
-        edits.append((None, moved_area(element.text, growth.of_range, widens=True)))
+        parent = element.getparent()
+        of_cells = parent is not None and str(parent.tag).rpartition("}")[2] in _OF_CELLS
+        edits.append((None, moved_area(element.text, growth.of_range if of_cells else growth.of_formula, of_cells)))
     if is_own and name not in ("dimension", "tablePart"):
         widens = name in _OF_CELLS
         edits += [

@@ -58,7 +58,10 @@ class Package:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._file: BinaryIO = path.open("rb")
+        try:
+            self._file: BinaryIO = path.open("rb")
+        except PermissionError as error:
+            raise texts.in_use(path, "") from error
         try:
             self._zip = self._opened()
             self._names = {name.lower(): name for name in self._zip.namelist()}
@@ -218,7 +221,7 @@ class Package:
                 if info.filename in self._changed:
                     copy.writestr(_like(info), self._changed[info.filename])
                 elif info.flag_bits & _HAS_DESCRIPTOR:
-                    copy.writestr(_like(info), self._zip.read(info))
+                    copy.writestr(_like(info), self.read(info.filename))
                 else:
                     self._copy_raw(info, copy)
             copy.comment = self._zip.comment

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
+from operator import or_
 
 LAST_COLUMN, LAST_ROW = 16_384, 1_048_576
 
@@ -123,7 +124,7 @@ def _moved_cells(text: str, rows: RowMap, widens: bool = False) -> str:
     left, right = first[1].replace("$", ""), last[1].replace("$", "")
     columns = column_number(left) if left else 1, column_number(right) if right else LAST_COLUMN
     area = Area(columns[0], int(first[2]), columns[1], int(last[2]), is_range=len(corners) > 1)
-    top, bottom = rows(area)
+    top, bottom = (min(row, LAST_ROW) for row in rows(area))
     if len(corners) == 1 and not (widens and bottom > top):
         return f"{first[1]}{top}"
     return f"{first[1]}{top}:{last[1]}{bottom}"
@@ -151,6 +152,20 @@ def copied(formula: str, down: int, right: int = 0) -> str:
     return _TOKEN.sub(one, formula)
 
 
-def names_sheet(formula: str, sheet: str) -> bool:
-    """Whether a formula may point at a sheet by name: a quick test before it is taken apart."""
-    return sheet.casefold() in formula.replace("''", "'").casefold()
+def with_row(formula: str, home: str, was: int, now: int) -> str:
+    """The formula of row `was` of sheet `home` in row `now`: what it says of its own row goes along, all else stays.
+
+    A range goes along when all of it is in the row, or what is not has a fixed row (`C$5:C7`, a running total).
+    """
+
+    def one(found: re.Match[str]) -> str:
+        is_home = not found[3] or _plain(found[3][:-1]).casefold() == home.casefold()
+        corners = [_RELATIVE.fullmatch(part) for part in found[4].split(":")] if found[4] and is_home else []
+        own = [bool(each and not each[3] and int(each[4]) == was) for each in corners]
+        fixed = [bool(each and each[3]) for each in corners]
+        if not any(own) or not all(map(or_, own, fixed)):
+            return found[0]
+        parts = zip(found[4].split(":"), own, strict=True)
+        return found[3] + ":".join(re.sub(r"\d+$", str(now), part) if goes else part for part, goes in parts)
+
+    return _TOKEN.sub(one, formula)

@@ -30,6 +30,8 @@ class ExcelTable:
     formulas: tuple[str | None, ...]
     is_fed: bool
     """Whether a query or an XML map fills it."""
+    is_filtered: bool
+    """Whether its filter hides rows."""
 
     @property
     def first(self) -> int:
@@ -105,12 +107,20 @@ def _table(path: Path, sheet: str, part: str, root: Element) -> ExcelTable:
         part=part,
         sheet=sheet,
         area=area,
-        header_rows=int(root.get("headerRowCount", "1")),
-        total_rows=int(root.get("totalsRowCount", "0")),
+        header_rows=_count(path, root, "headerRowCount", 1),
+        total_rows=_count(path, root, "totalsRowCount", 0),
         headers=tuple(_plain(column.get("name", "")) for column in columns),
         formulas=tuple(_calculated(column) for column in columns),
+        is_filtered=root.find("{*}autoFilter/{*}filterColumn") is not None,
         is_fed=root.get("tableType", "worksheet") != "worksheet",
     )
+
+
+def _count(path: Path, root: Element, name: str, otherwise: int) -> int:
+    try:
+        return int(root.get(name, str(otherwise)))
+    except ValueError as error:
+        raise texts.damaged(path) from error
 
 
 def _plain(name: str) -> str:
