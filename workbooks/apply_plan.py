@@ -8,6 +8,7 @@ from math import fsum
 
 from engine.result import ORDER
 from engine.texts import refresh as texts
+from workbooks.opc.around import move_row_marks
 from workbooks.opc.block import Block, BlockColumn, read_block, write_block
 from workbooks.opc.cell_texts import Cell, ErrorText, Stored, attribute, most_used_style, style_of, styled, without_kind
 from workbooks.opc.cells import SheetCells
@@ -69,14 +70,15 @@ class Body:
                 self._fill(position, column, new, styles, follow)
             self._edit(position, column)
         first, rows = self.table.first, enumerate(self.plan.rows)
-        self._move_notes({first + row: first + place for place, row in rows if row is not None and row != place})
+        self._move_marks({first + row: first + place for place, row in rows if row is not None and row != place})
         write_block(self.sheet, block, attributes, (first + place for place in sorted(self._changed_places())), first)
         for number in range(first + max(len(self.plan.rows), 1), self.table.last + 1):
             self._clear(number)
 
-    def _move_notes(self, rows: Mapping[int, int]) -> None:
+    def _move_marks(self, rows: Mapping[int, int]) -> None:
         if rows:
             move_notes(self.workbook, self.table.sheet, self.table.area, rows)
+            move_row_marks(self.sheet, self.table.sheet, self.table.area, rows)
 
     def _block(self) -> Block:
         """The cells of the body, and what stands beside it and beside the rows to come."""
@@ -231,7 +233,7 @@ class Body:
     def move_totals(self, rows: int) -> None:
         """The totals row of the table so many rows down (or up); only its own cells, with their notes."""
         number = self.table.area.bottom
-        self._move_notes({number: number + rows})
+        self._move_marks({number: number + rows})
         totals = {column: cell for column, cell in self.sheet.cells(number).items() if column in self.columns}
         attributes = self.sheet.row_attributes(number)
         self._clear(number)

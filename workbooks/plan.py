@@ -44,7 +44,7 @@ class Standing:
     columns: Sequence[StandingColumn]
     starts_in_1904: bool = False
     noted: frozenset[int] = frozenset()
-    """Rows with a note that is fixed to a cell."""
+    """Rows with a note or link that is fixed to a cell."""
 
     @property
     def count(self) -> int:

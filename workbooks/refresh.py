@@ -19,6 +19,7 @@ from engine.rules.what_if import with_choice
 from engine.texts import refresh as texts
 from engine.texts.workbooks import RUN_ID_KEY, VALUE
 from workbooks.apply_plan import Body
+from workbooks.opc.around import linked_rows
 from workbooks.opc.book import calculate_on_load, drop_calculation_order, names, set_names
 from workbooks.opc.charts import refresh_caches
 from workbooks.opc.follow import Growth, follow, refresh_pivots
@@ -72,7 +73,9 @@ class _Work:
     def standing(self, table: ExcelTable) -> Standing:
         """A table with its content."""
         columns = [StandingColumn(*column) for column in content(self.workbook.sheet(table.sheet), table)]
-        noted = frozenset(row - table.first for row in noted_rows(self.workbook, table.sheet, table.body))
+        rows = noted_rows(self.workbook, table.sheet, table.body)
+        rows |= linked_rows(self.workbook.sheet(table.sheet), table.body)
+        noted = frozenset(row - table.first for row in rows)
         return Standing(table.name, table.headers, columns, self.workbook.starts_in_1904, noted)
 
     def plan(self, wanted: Sequence[Wanted]) -> list[str]:

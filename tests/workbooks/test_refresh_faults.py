@@ -141,6 +141,25 @@ def test_words_in_volgorde_are_of_the_staff(tmp_path: Path) -> None:
     assert [cell.value for cell in sheet[7]] == ["eigen", " ", 12]
 
 
+def test_links_formats_and_validations_of_one_row_go_with_it(tmp_path: Path) -> None:
+    def fill(_: Any, sheet: Any) -> None:
+        for number in (1, 2, 3):
+            sheet.write_url(f"D{number + 4}", f"https://example.org/{number}", string=f"dossier {number}")
+        sheet.conditional_format("C5", {"type": "formula", "criteria": "=$C5>1", "format": None})
+        sheet.data_validation("D7", {"validate": "list", "source": ["dossier 3", "weg"]})
+        sheet.conditional_format("A5:D7", {"type": "no_blanks", "format": None})
+
+    path = file(tmp_path, table("1", "2", "3", ranks=True), fill, own=("Dossier",))
+    sheet = refreshed(path, table("3", "1", ranks=True))
+    shown = {cell.value: cell.hyperlink.target for (cell,) in sheet["D5:D7"]}
+    assert shown == {f"dossier {number}": f"https://example.org/{number}" for number in (1, 2, 3)}
+    assert [sheet.cell(row, 1).value for row in (5, 6, 7)] == ["3", "1", "2"]
+    assert sheet["B7"].value == "vervallen"
+    formats = {str(each.sqref): each.rules[0].formula for each in sheet.conditional_formatting}
+    assert formats == {"C6": ["$C6>1"], "A5:D7": ["LEN(TRIM(A5))>0"]}
+    assert [str(each.sqref) for each in sheet.data_validations.dataValidation] == ["D5"]
+
+
 def test_a_formula_of_the_staff_over_one_of_our_cells_is_named(tmp_path: Path) -> None:
     def fill(_: Any, sheet: Any) -> None:
         sheet.write_formula("C5", "=5+5", None, 10)

@@ -12,8 +12,9 @@ from html import unescape
 from xml.sax.saxutils import escape
 
 from engine.texts import refresh as texts
+from workbooks.opc.around import OF_CELLS, edit_around, local_name
 from workbooks.opc.cells import SheetCells
-from workbooks.opc.package import Element, Package, Relation, parse, serialised
+from workbooks.opc.package import Element, Package, Relation, serialised
 from workbooks.opc.references import Area, RowMap, area_of, moved, moved_area
 from workbooks.opc.tables import ExcelTable, Workbook, own_texts, write_out_shared
 from workbooks.opc.vml import edit_vml, shifted_anchor
@@ -22,8 +23,6 @@ _FORMULAS = frozenset(["formula", "formula1", "formula2", "f"])
 _CELL_RANGES = ("sqref", "ref", "activeCell")
 _LINKS = ("fmlaLink", "fmlaRange", "fmlaTxbx", "textlink", "linkedCell", "listFillRange")
 _ANCHORED = ("from", "to")
-_OF_CELLS = ("conditionalFormatting", "dataValidation", "ignoredError", "protectedRange")
-"""Elements that say something of every cell in their range, so that one cell can become more."""
 _INPUTS = re.compile(r"""\b(r[12]=")([A-Z]+\d+)(")""")
 
 
@@ -173,19 +172,7 @@ def _write_out_changing(workbook: Workbook, name: str, growth: Growth) -> None:
 
 def _follow_around(workbook: Workbook, name: str, growth: Growth) -> None:
     """What stands around the rows of a sheet: formats, validations, links, merged cells, selections, page breaks."""
-    sheet = workbook.sheet(name)
-    before = f"{sheet.head}{sheet.tail}".encode()
-    root = parse(before)
-    changed = [_follow_element(each, name, growth) for each in root.iter() if isinstance(each.tag, str)]
-    if any(changed):
-        text = serialised(root).decode()
-        found = re.search(rf"<{sheet.prefix}sheetData\b[^>]*?(/?)>", text)
-        assert found is not None
-        end = f"</{sheet.prefix}sheetData>"
-        if found[1]:
-            sheet.head, sheet.tail = f"{text[: found.end() - 2]}>", end + text[found.end() :]
-        else:
-            sheet.head, sheet.tail = text[: found.end()], text[found.end() :]
+    edit_around(workbook.sheet(name), lambda element: _follow_element(element, name, growth))
 
 
 def _follow_element(element: Element, home: str, growth: Growth) -> bool:
@@ -195,11 +182,10 @@ def _follow_element(element: Element, home: str, growth: Growth) -> bool:
         is_list = name in ("formula1", "formula2")
         edits.append((None, _moved(element.text, home, growth, growth.of_chart if is_list else growth.of_formula)))
     if is_own and name == "sqref" and element.text:
-        parent = element.getparent()
-        of_cells = parent is not None and str(parent.tag).rpartition("}")[2] in _OF_CELLS
+        of_cells = local_name(element.getparent()) in OF_CELLS
         edits.append((None, moved_area(element.text, growth.of_range if of_cells else growth.of_formula, of_cells)))
     if is_own and name not in ("dimension", "tablePart"):
-        widens = name in _OF_CELLS
+        widens = name in OF_CELLS
         edits += [
             (key, moved_area(element.get(key, ""), growth.of_range, widens)) for key in _CELL_RANGES if element.get(key)
         ]
