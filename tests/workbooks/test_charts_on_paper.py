@@ -39,7 +39,7 @@ def box(chart: Any) -> Box:
 
 def wide(sheet: Any, columns: int, digit: int) -> float:
     """Points of the first so many columns."""
-    given: dict[int, float] = {}
+    given: dict[int, Any] = {}
     for size in sheet.column_dimensions.values():
         given |= dict.fromkeys(range(size.min, size.max + 1), size.width)
     return sum(given.get(number, COLUMN) for number in range(1, columns + 1)) * digit * 0.75
@@ -56,7 +56,7 @@ def cut(sheet: Any) -> list[Box]:
     if not sheet.sheet_properties.pageSetUpPr or not sheet.sheet_properties.pageSetUpPr.fitToPage:
         return _cut_by_breaks(sheet, boxes)
     assert sheet.page_setup.fitToHeight is None, "one page high: elsewhere nobody knows where a page ends"
-    _, _, columns, rows = range_boundaries(sheet.print_area.split("!")[-1].replace("$", ""))
+    _, _, columns, rows = map(int, range_boundaries(sheet.print_area.split("!")[-1].replace("$", "")))
     return [one for one in boxes if one[2] >= columns or one[3] >= rows]
 
 
