@@ -77,24 +77,26 @@ OWN_TABLES = (
         "plekken",
         "PlekkenAfrekening",
         (
-            "AGB", "Gemeentecode", "Productcode", "Volgorde", "Plekken afgesproken", "Zorgdagen", "Dagprijs",
-            "Realisatie", "Voorschot", "Voorschot betaald", "Afrekening", "Budget", "Bandbreedtebrief", "Voorbehoud",
+            "AGB", "Gemeentecode", "Productcode", "Volgorde", "Gemeente", "Product", "Plekken afgesproken",
+            "Zorgdagen", "Dagprijs", "Realisatie", "Voorschot", "Voorschot betaald", "Afrekening", "Budget",
+            "Bandbreedtebrief", "Voorbehoud",
         ),
     ),
     OwnTable(
         "plekken",
         "Plekken",
         (
-            "AGB", "Gemeentecode", "Productcode", "Maand", "Volgorde", "Zorgdagen", "Plekken", "Plekken t/m maand",
-            "Voorschot", "Dagen", "Maandnummer", "Zorgdagen t/m maand", "Dagen t/m maand", "Voorschot jaar",
+            "AGB", "Gemeentecode", "Productcode", "Maand", "Volgorde", "Gemeente", "Product", "Zorgdagen", "Plekken",
+            "Plekken t/m maand", "Voorschot", "Dagen", "Maandnummer", "Zorgdagen t/m maand", "Dagen t/m maand",
+            "Voorschot jaar",
         ),
     ),
     OwnTable(
         "plekken",
         "Looptijden",
         (
-            "AGB", "Productcode", "Volgorde", "Perioden", "Gemiddelde looptijd", "Standaard", "Vorig jaar", "Dagen",
-            "Perioden vorig jaar", "Dagen vorig jaar",
+            "AGB", "Productcode", "Volgorde", "Product", "Perioden", "Gemiddelde looptijd", "Standaard", "Vorig jaar",
+            "Dagen", "Perioden vorig jaar", "Dagen vorig jaar",
         ),
     ),
     OwnTable("plekken", "InUitstroom", ("AGB", "Maand", "Volgorde", "Instroom", "In zorg")),

@@ -8,7 +8,8 @@ from engine.texts import provider_workbook as texts
 from workbooks.charts import ChartSpec, Drawn, insert_chart
 from workbooks.column_width import row_height, wrapped_lines
 from workbooks.generate import Book, Sheet
-from workbooks.table_sheet import FIRST_ROW, HEADER_ROW, last_row, set_print
+from workbooks.print_setup import set_print
+from workbooks.table_sheet import FIRST_ROW, HEADER_ROW, last_row
 from workbooks.theme import AMBER, DARK_BLUE, DARK_GREY, FONT, GREY, LINE, NUMBER_FORMATS
 
 _TEXT_WIDTH, _GUTTER, _CHART_WIDTH = 68.0, 2.0, 80.0

@@ -10,7 +10,8 @@ from engine.texts.provider_workbook import CONTACT_NAMES, NO_CONTACT
 from engine.texts.workbooks import run_line
 from workbooks.column_width import row_height, wrapped_lines
 from workbooks.generate import Book, Sheet, new_book, save_new
-from workbooks.table_sheet import set_print, write_table
+from workbooks.print_setup import set_print
+from workbooks.table_sheet import write_table
 from workbooks.theme import DARK_BLUE, LINE
 
 _TEXT_WIDTH = 92.0

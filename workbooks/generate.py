@@ -111,6 +111,10 @@ class Sheet(Worksheet):
         for row, value in enumerate(values, start=first_row):
             table[row][column] = CellFormulaTuple(formula, look, cell_value(value))
 
+    def left_of(self, column: int) -> int:
+        """Pixels from the left of the sheet to a column."""
+        return sum(self._size_col(number) for number in range(column))
+
     def set_column_formula(self, column: int, formula: str) -> None:
         """Excel fills new rows of the sheet's table with this formula; unlike `add_table` this writes no cells."""
         tables = cast(list[dict[str, Any]], self.tables)

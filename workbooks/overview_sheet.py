@@ -15,7 +15,7 @@ from engine.texts import workbooks as texts
 from workbooks import pointers
 from workbooks.charts import ChartSpec, insert_chart
 from workbooks.generate import Book, Sheet, cell_value
-from workbooks.table_sheet import set_print
+from workbooks.print_setup import set_print
 from workbooks.theme import (
     AMBER,
     CARD_FILL,

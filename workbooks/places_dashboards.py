@@ -20,7 +20,8 @@ from engine.texts.workbooks import PLACE_LINE, place_and_time
 from workbooks import pointers
 from workbooks.charts import ChartSpec, Drawn, insert_chart
 from workbooks.generate import Book, Sheet, cell_value
-from workbooks.table_sheet import FIRST_ROW, set_print
+from workbooks.print_setup import set_print
+from workbooks.table_sheet import FIRST_ROW
 from workbooks.theme import (
     BAND_FILL,
     DARK_BLUE,

@@ -5,6 +5,7 @@ from engine.texts.production_expectation import COURSE_CHART
 from workbooks.bureau import Layout
 from workbooks.charts import ChartSpec, Drawn, insert_chart
 from workbooks.generate import Book, Sheet
+from workbooks.print_setup import end_pages
 from workbooks.table_sheet import FIRST_ROW
 from workbooks.theme import DARK_BLUE, DARK_GREY, GREY, ORANGE
 
@@ -22,18 +23,22 @@ _COURSE = (
     Drawn("Prognose t/m maand", ORANGE, as_line=True, dashed=True),
     Drawn("Afgesproken naar tijd", GREY, as_line=True),
 )
-_MONTHS = 12
-_SIZE, _ROWS_EACH, _GAP = (560, 260), 14, 1
+_MONTHS, _DOMAINS_A_PAGE = 12, 3
+_SIZE, _BELOW, _GAP = (560, 232), 4, 1
+"""As high as the twelve rows beside it, with some space above and below."""
 
 
 def _write_course_charts(book: Book, sheet: Sheet, table: ResultTable) -> None:
-    """Spending against time, a chart per domain, right of the table and below each other."""
+    """Spending against time: a chart per domain, right of its months; pages of print end between domains."""
     beside = len(table.columns) + _GAP
-    for number, first in enumerate(range(0, len(table.rows), _MONTHS)):
+    starts = range(0, len(table.rows), _MONTHS)
+    for first in starts:
         title = COURSE_CHART.format(domain=table.rows[first]["Zorgdomein"])
         spec = ChartSpec("Maand", _COURSE, Kind.EURO, title, _SIZE)
-        place = (FIRST_ROW + number * _ROWS_EACH, beside)
-        insert_chart(book, sheet, spec, table, place, range(first, first + _MONTHS))
+        insert_chart(book, sheet, spec, table, (FIRST_ROW + first, beside), range(first, first + _MONTHS), _BELOW)
+    if starts:
+        pages = [FIRST_ROW + first for first in starts[_DOMAINS_A_PAGE::_DOMAINS_A_PAGE]]
+        end_pages(sheet, pages, sheet.left_of(beside) + _SIZE[0])
 
 
 LAYOUT = Layout(_CHART, charts={"Verloop": _write_course_charts})

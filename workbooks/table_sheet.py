@@ -22,7 +22,6 @@ from engine.texts.workbooks import (
     PARTIAL_TOTALS,
     RUN_LINE,
     TOTAL,
-    footer,
     header_note,
     sheet_sentence,
     table_description,
@@ -30,6 +29,7 @@ from engine.texts.workbooks import (
 from workbooks import pointers
 from workbooks.column_width import Fit, fit, header_height, row_height, wrapped_lines
 from workbooks.generate import Book, Sheet, cell_value
+from workbooks.print_setup import set_print
 from workbooks.theme import LANDSCAPE_CHARACTERS, SMALLEST_PRINT, STATUS_TONES, Role, Tone, Wraps
 
 HEADER_ROW = 3
@@ -330,12 +330,3 @@ def _pages_wide(places: list[_Place], frozen: int) -> int:
     total = sum(place.fit.width for place in places)
     page = LANDSCAPE_CHARACTERS / SMALLEST_PRINT
     return 1 if total <= page else ceil((total - repeated) / (page - repeated))
-
-
-def set_print(book: Book, sheet: Sheet) -> None:
-    """A4 landscape, fit to one page wide, footer with workbook, run and page."""
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_footer(footer(book.file_name, book.report.run.run_id))

@@ -76,6 +76,16 @@ class CareYear:
             date(self.year, number, 1) for number in range(1, 13) if date(self.year, number, 1) <= self.last_day
         )
 
+    @cached_property
+    def towns(self) -> dict[str, str | None]:
+        """Names of gemeenten by code, from the settings."""
+        return {row.municipality: row.name for row in self.settings.municipalities}
+
+    @cached_property
+    def product_names(self) -> dict[str, str | None]:
+        """Names of products by code, from the settings."""
+        return {product.product_code: product.name for product in self.settings.products}
+
     def days_of(self, month: date) -> int:
         """Days of a month up to the peildatum."""
         return (self._until(month) - month).days + 1

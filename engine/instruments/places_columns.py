@@ -28,6 +28,16 @@ def order_column() -> Column:
     return Column("Volgorde", Kind.COUNT, id="G-8", help="Plaats van de rij.", never_empty=True)
 
 
+def town_column() -> Column:
+    """The name beside a Gemeentecode."""
+    return Column("Gemeente", Kind.TEXT, help="Naam uit de instellingen, tabel Gemeenten.")
+
+
+def product_column() -> Column:
+    """The name beside a Productcode."""
+    return Column("Product", Kind.TEXT, help="Naam uit de instellingen, tabel Producten.")
+
+
 def same_agreement() -> dict[str, Expression]:
     """The row's agreement, for sums and lookups."""
     return {name: c[name] for name in KEYS}
@@ -39,6 +49,8 @@ def places_columns() -> tuple[Column, ...]:
         *key_columns(),
         Column("Maand", Kind.MONTH, help="Maand waarin de zorg is geleverd.", never_empty=True),
         order_column(),
+        town_column(),
+        product_column(),
         Column(
             "Zorgdagen",
             Kind.COUNT,
@@ -118,6 +130,8 @@ def settlement_columns(days: int) -> tuple[Column, ...]:
     return (
         *key_columns(),
         order_column(),
+        town_column(),
+        product_column(),
         Column(
             "Plekken afgesproken",
             Kind.NUMBER,
@@ -219,7 +233,7 @@ def standard_columns() -> tuple[Column, ...]:
     return (
         Column("Productcode", Kind.CODE, help="Code van het product.", never_empty=True),
         order_column(),
-        Column("Product", Kind.TEXT, help="Naam uit de instellingen, tabel Producten."),
+        product_column(),
         Column("Trajectprijs", Kind.EURO, id="PL-3", source=_UNITS, help="Prijs van een heel traject."),
         Column("Standaardduur (dagen)", Kind.NUMBER, id="PL-3", source="D Looptijden per traject", help="In dagen."),
         Column(

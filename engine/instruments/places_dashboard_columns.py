@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from engine.instruments.places_columns import order_column
+from engine.instruments.places_columns import order_column, product_column
 from engine.result import Column, Kind
 from engine.rules import EMPTY, Empty, c, lookup, p, same, total, when
 from engine.rules.language import Expression
@@ -41,6 +41,7 @@ def product_columns() -> tuple[Column, ...]:
         Column("Nummer", Kind.COUNT, help="Regel op het dashboard.", never_empty=True),
         order_column(),
         Column("Productcode", Kind.CODE, help="Code van het product.", never_empty=True),
+        product_column(),
     )
 
 

@@ -44,7 +44,7 @@ def dashboards(facts: CareFacts, results: Sequence[ResultTable], agb: str | None
     """
     care, known = facts.care, by_key(results)
     chosen = _largest(known) if agb is None else agb
-    lists = (_providers(care, known), _products(known), _place_clients(facts))
+    lists = (_providers(care, known), _products(care, known), _place_clients(facts))
     months = _months(care)
     tables = (
         _table("DashboardKeuze", texts.DASHBOARD_CHOICE_TITLE, texts.DASHBOARD_CHOICE, (), choice_columns(), [{}]),
@@ -96,7 +96,7 @@ def _providers(care: CareYear, known: dict[str, ResultTable]) -> ResultTable:
     return _table("Aanbieders", texts.PROVIDERS_TITLE, texts.PROVIDERS, ("AGB",), provider_columns(), numbered(rows))
 
 
-def _products(known: dict[str, ResultTable]) -> ResultTable:
+def _products(care: CareYear, known: dict[str, ResultTable]) -> ResultTable:
     """`DashboardProducten`: per aanbieder a number for each product with places, and for each with a duration."""
     rows: list[Row] = []
     for part, name in ((texts.WITH_PLACES, "PlekkenAfrekening"), (texts.WITH_DURATION, "Looptijden")):
@@ -105,7 +105,8 @@ def _products(known: dict[str, ResultTable]) -> ResultTable:
             by_provider[str(row["AGB"])].add(str(row["Productcode"]))
         for agb in sorted(by_provider):
             for number, product in enumerate(sorted(by_provider[agb]), start=1):
-                rows.append({"AGB": agb, "Onderdeel": part, "Nummer": number, "Productcode": product})
+                codes: Row = {"AGB": agb, "Onderdeel": part, "Nummer": number, "Productcode": product}
+                rows.append({**codes, "Product": care.product_names.get(product)})
     return _table(
         "DashboardProducten",
         texts.DASHBOARD_PRODUCTS_TITLE,

@@ -27,7 +27,7 @@ def durations(facts: CareFacts) -> ResultTable:
     """`Looptijden`: aanbieder × product with a period that ended in this year or the same days of the last (PL-5)."""
     found: dict[tuple[str, str], Row] = {}
     for agb, product, year, periods, days in facts.rows("places_duration"):
-        row = found.setdefault((agb, product), _no_durations(agb, product))
+        row = found.setdefault((agb, product), _no_durations(facts.care, agb, product))
         suffix = "" if year == facts.care.year else " vorig jaar"
         row |= {f"Perioden{suffix}": periods, f"Dagen{suffix}": days}
     rows = numbered([found[key] for key in sorted(found)])
@@ -35,9 +35,14 @@ def durations(facts: CareFacts) -> ResultTable:
     return ResultTable("Looptijden", texts.DURATIONS_TITLE, texts.DURATIONS, keys, duration_columns(), rows)
 
 
-def _no_durations(agb: str, product: str) -> Row:
+def _no_durations(care: CareYear, agb: str, product: str) -> Row:
     counts: Row = {"Perioden": 0, "Dagen": 0, "Perioden vorig jaar": 0, "Dagen vorig jaar": 0}
-    return {"AGB": agb, "Productcode": product, **counts}
+    return {**_product(care, agb, product), **counts}
+
+
+def _product(care: CareYear, agb: str, product: str) -> Row:
+    """A product of an aanbieder, with its name."""
+    return {"AGB": agb, "Productcode": product, "Product": care.product_names.get(product)}
 
 
 def outflows(facts: CareFacts) -> tuple[ResultTable, ResultTable]:
@@ -51,7 +56,7 @@ def outflows(facts: CareFacts) -> tuple[ResultTable, ResultTable]:
         if product is None:
             totals.append({"AGB": agb, "Jaar": year, "Uitstroomtype": kind, **counts})
         elif year == facts.care.year:
-            rows.append({"AGB": agb, "Productcode": product, "Uitstroomtype": kind, **counts})
+            rows.append({**_product(facts.care, agb, product), "Uitstroomtype": kind, **counts})
     return (
         ResultTable(
             "Uitstroom",

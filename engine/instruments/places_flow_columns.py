@@ -3,7 +3,7 @@
 Source: D, Pilot plekken en trajecten, 16-12-2021 (Noord-Limburg).
 """
 
-from engine.instruments.places_columns import order_column
+from engine.instruments.places_columns import order_column, product_column
 from engine.result import Column, Kind
 from engine.rules import c, lookup
 
@@ -35,6 +35,7 @@ def duration_columns() -> tuple[Column, ...]:
         _agb(),
         _product(),
         order_column(),
+        product_column(),
         _fact("Perioden", "Zorgperioden die in dit jaar eindigden, tot en met de peildatum.", "PL-5", total=True),
         _mean("Gemiddelde looptijd", "Dagen", "Perioden", "PL-5", "Gemiddeld aantal dagen van die perioden."),
         Column(
@@ -74,7 +75,7 @@ def _outcome() -> Column:
 
 def outflow_columns() -> tuple[Column, ...]:
     """Columns of `Uitstroom`."""
-    return (_agb(), _product(), _outcome(), order_column(), *_outflow_counts())
+    return (_agb(), _product(), _outcome(), order_column(), product_column(), *_outflow_counts())
 
 
 def outflow_total_columns() -> tuple[Column, ...]:

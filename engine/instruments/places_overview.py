@@ -138,12 +138,11 @@ class _Item:
 
 def attention(made: Places, standards: ResultTable, care: CareYear) -> ResultTable:
     """Table `Aandacht`: who gets a bandbreedtebrief, payments that fit no agreement, and what is missing."""
-    towns = {row.municipality: row.name for row in care.settings.municipalities}
     found = [
-        *_above_bandwidth(made, towns),
+        *_above_bandwidth(made, care.towns),
         *_loose_payments(made.agreed.loose),
         *_without_price(made.agreed, standards),
-        *_without_care(made, towns),
+        *_without_care(made, care.towns),
     ]
     names = provider_names(care)
     rows: list[Row] = [

@@ -81,12 +81,18 @@ def agreed_places(facts: CareFacts) -> Agreed:
     return Agreed({key: agreements[key] for key in sorted(agreements)}, tuple(payments))
 
 
+def _keyed(care: CareYear, key: Key) -> Row:
+    """The codes of an agreement and their names."""
+    names: Row = {"Gemeente": care.towns.get(key[1]), "Product": care.product_names.get(key[2])}
+    return {**dict(zip(KEYS, key, strict=True)), **names}
+
+
 def places_table(facts: CareFacts, agreed: Agreed) -> ResultTable:
     """`Plekken` with its facts: every agreement and every month up to the peildatum, zeros included."""
     days = {tuple(key): int(count) for *key, count in facts.rows("places_month_days")}
     rows: list[Row] = [
         {
-            **dict(zip(KEYS, key, strict=True)),
+            **_keyed(facts.care, key),
             "Maand": month,
             "Zorgdagen": days.get((*key, facts.care.year, month.month), 0),
             "Dagen": facts.care.days_of(month),
@@ -105,7 +111,7 @@ def settlement_table(care: CareYear, agreed: Agreed) -> ResultTable:
     paid, provisional = agreed.paid, agreed.provisional
     rows: list[Row] = [
         {
-            **dict(zip(KEYS, key, strict=True)),
+            **_keyed(care, key),
             "Plekken afgesproken": agreement.places,
             "Voorschot betaald": paid.get(key, Decimal("0.00")),
             "Budget": agreement.budget,

@@ -15,7 +15,7 @@ from engine.instruments.places_tables import agreed_places, places_table
 from engine.money import excel_round
 from engine.result import Column, Report, Row
 from engine.run import Period
-from engine.settings.rows import CodeTranslation
+from engine.settings.rows import CodeTranslation, MunicipalityRow
 from tests.instruments.places_world import (
     AGB,
     AMBULANT,
@@ -33,11 +33,12 @@ from tests.instruments.places_world import (
 
 END = date(2025, 1, 31)
 COLUMNS = {
-    "Plekken": "AGB, Gemeentecode, Productcode, Maand, Volgorde, Zorgdagen, Plekken, Plekken t/m maand, Voorschot",
-    "PlekkenAfrekening": "AGB, Gemeentecode, Productcode, Volgorde, Plekken afgesproken, Zorgdagen, Dagprijs, "
-    "Realisatie, Voorschot, Voorschot betaald, Afrekening, Budget, Bandbreedtebrief",
-    "Looptijden": "AGB, Productcode, Volgorde, Perioden, Gemiddelde looptijd, Standaard, Vorig jaar",
-    "Uitstroom": "AGB, Productcode, Uitstroomtype, Volgorde, Cliënten, Gemiddelde looptijd",
+    "Plekken": "AGB, Gemeentecode, Productcode, Maand, Volgorde, Gemeente, Product, Zorgdagen, Plekken, "
+    "Plekken t/m maand, Voorschot",
+    "PlekkenAfrekening": "AGB, Gemeentecode, Productcode, Volgorde, Gemeente, Product, Plekken afgesproken, "
+    "Zorgdagen, Dagprijs, Realisatie, Voorschot, Voorschot betaald, Afrekening, Budget, Bandbreedtebrief",
+    "Looptijden": "AGB, Productcode, Volgorde, Product, Perioden, Gemiddelde looptijd, Standaard, Vorig jaar",
+    "Uitstroom": "AGB, Productcode, Uitstroomtype, Volgorde, Product, Cliënten, Gemiddelde looptijd",
     "InUitstroom": "AGB, Maand, Volgorde, Instroom, Uitstroom, In zorg",
     "Verwijzers": "AGB, Verwijzer, Maand, Volgorde, Cliënten",
     "Tijdigheid": "AGB, Bericht, Maand, Volgorde, Totaal, Binnen norm, Aandeel",
@@ -63,6 +64,21 @@ def test_columns_are_those_of_the_product_and_what_formulas_need_comes_after() -
         columns = report.table(name).columns
         assert [column.name for column in columns[: len(names)]] == names
         assert all(column.help for column in columns)
+
+
+def test_names_stand_beside_the_codes_where_the_settings_have_them() -> None:
+    world = World()
+    for product in (AMBULANT, "49Z99"):
+        world.care(1, date(2024, 1, 1), date(2024, 2, 1), product_code=product)
+    chosen = known_settings(agreement(), agreement(municipality=BERGEN, product_code="49Z99"))
+    towns = (MunicipalityRow(municipality=VENLO, name="Venlo"),)
+    made = world.report(END, chosen.model_copy(update={"municipalities": towns}))
+    for name in ("Plekken", "PlekkenAfrekening"):
+        named = {(row["Gemeentecode"], row["Gemeente"]) for row in made.table(name).rows}
+        assert named == {(VENLO, "Venlo"), (BERGEN, None)}
+    for name in ("Plekken", "PlekkenAfrekening", "Looptijden", "Uitstroom", "DashboardProducten"):
+        named = {(row["Productcode"], row["Product"]) for row in made.table(name).rows}
+        assert named == {(AMBULANT, "Ambulant"), ("49Z99", None)}, name
 
 
 def test_every_calculated_column_carries_its_rule_and_source() -> None:

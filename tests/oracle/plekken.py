@@ -99,8 +99,14 @@ def places(world: World, year: int, as_of: date) -> Places:
         row["Afrekening"] = None if row["Realisatie"] is None else row["Realisatie"] - paid[key]
         row["Voorbehoud"] = "voorlopig: niet alle betalingen zijn geplaatst" if key in provisional else None
         found.year[key] = row
-        found.months |= month_rows(key, row["Voorschot"], per_day, year, as_of)
+        for month, of_month in month_rows(key, row["Voorschot"], per_day, year, as_of).items():
+            found.months[month] = {**of_month, "Gemeente": row["Gemeente"], "Product": row["Product"]}
     return found
+
+
+def town(world: World, code: str) -> str | None:
+    """The name of a gemeente."""
+    return next((row["Gemeente"] for row in world.rows("Gemeenten") if row["Gemeentecode"] == code), None)
 
 
 def year_row(world: World, key: Place, agreed: Row, days: int, year: int) -> Row:
@@ -115,6 +121,8 @@ def year_row(world: World, key: Place, agreed: Row, days: int, year: int) -> Row
         "AGB": key[0],
         "Gemeentecode": key[1],
         "Productcode": key[2],
+        "Gemeente": town(world, key[1]),
+        "Product": world.product(key[2]).get("Product"),
         "Plekken afgesproken": count,
         "Zorgdagen": days,
         "Dagprijs": price,
@@ -212,6 +220,7 @@ def durations(world: World, year: int, as_of: date) -> dict[tuple[str, str], Row
         found[key[0], str(key[1])] = {
             "AGB": key[0],
             "Productcode": key[1],
+            "Product": world.product(key[1]).get("Product"),
             "Perioden": len(lengths),
             "Gemiddelde looptijd": mean(lengths),
             "Standaard": standard_days(world.product(key[1])),
@@ -251,6 +260,7 @@ def outflow(world: World, year: int, as_of: date) -> dict[tuple[str, str, str], 
         key: {
             "AGB": key[0],
             "Productcode": key[1],
+            "Product": world.product(key[1]).get("Product"),
             "Uitstroomtype": key[2],
             "Cliënten": len({period.first.client for period in groups[key]}),
             "Gemiddelde looptijd": mean([period.length for period in groups[key]]),
