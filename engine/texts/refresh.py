@@ -255,7 +255,7 @@ def and_more(count: int) -> str:
 
 def absent_column(name: str) -> str:
     """A column that staff took out, or that is new since the workbook was made."""
-    return f"kolom {name} staat niet in de tabel en is overgeslagen; zet haar erbij, met deze naam, als u haar wilt zien"
+    return f"kolom {name} staat niet in de tabel en is overgeslagen; zet haar erbij als u haar wilt zien"
 
 
 def absent_table(name: str) -> str:
