@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from math import fsum
 
 from engine.result import ORDER
+from engine.rules.formula import unescaped
 from engine.texts import refresh as texts
 from workbooks.opc.around import move_row_marks
 from workbooks.opc.block import Block, BlockColumn, read_block, write_block
 from workbooks.opc.cell_texts import Cell, ErrorText, Stored, attribute, most_used_style, style_of, styled, without_kind
 from workbooks.opc.cells import SheetCells
 from workbooks.opc.notes import move_notes
-from workbooks.opc.references import Area, area_of, copied, letters, with_row
+from workbooks.opc.references import Area, copied, letters, with_row
 from workbooks.opc.tables import ExcelTable, Workbook, shared_formulas, write_out_shared
 from workbooks.plan import TablePlan
 
@@ -51,13 +52,12 @@ class Body:
                     kind = self.sheet.formula_attributes(cell)
                     if column in self.columns and ('"array"' in kind or '"dataTable"' in kind):
                         raise texts.array_formula(self.table.name, self.table.sheet, f"{letters(column)}{number}")
-        for found in re.finditer(r"""<(?:\w+:)?mergeCell\b[^>]*?ref=["']([^"']+)["']""", self.sheet.tail):
-            merged = area_of(found[1])
-            if merged is not None and merged.meets(self.table.body):
-                raise texts.merged(self.table.name, self.table.sheet, found[1])
+        for merged in self.sheet.merged():
+            if merged.meets(self.table.body):
+                raise texts.merged(self.table.name, self.table.sheet, str(merged))
 
     def write(self) -> None:
-        """Carry out the plan; what lies below must have made room (or be moved up with `lift_totals`) before."""
+        """Carry out the plan; what lies below must have made room before; totals can move up afterwards."""
         self._own_formulas()
         block = self._block()
         attributes = self._attributes(has_cells_beside=bool(block.beside))
@@ -252,9 +252,9 @@ class Body:
         for column in self.columns:
             cell = cells.get(column)
             found = _TOTAL.fullmatch((self.sheet.formula(cell) or "") if cell else "")
-            if cell is None or found is None or found[3] != self.table.name:
+            if cell is None or found is None or found[3].casefold() != self.table.name.casefold():
                 continue
-            name = re.sub("'(.)", r"\1", found[4])
+            name = unescaped(found[4])
             if name not in self.table.headers:
                 continue
             position = self.table.headers.index(name)

@@ -60,14 +60,14 @@ class Matching:
                 yield key
 
     def found(self, old: Mapping[int, Key], new_keys: Sequence[Key], is_ours: Callable[[int], bool]) -> dict[int, int]:
-        """Index of the new row by that of the old one. A code that Excel made a number is found without its zeros."""
+        """Index of the new row by that of the old one, also when its key was typed over otherwise (`_loose`)."""
         new = {key: index for index, key in enumerate(self._numbered(new_keys))}
         found = {index: new[key] for index, key in old.items() if key in new}
-        if self._codes and len(found) < len(old):
-            self._find_codes(old, new, found, is_ours)
+        if len(found) < len(old):
+            self._find_alike(old, new, found, is_ours)
         return found
 
-    def _find_codes(
+    def _find_alike(
         self,
         old: Mapping[int, Key],
         new: Mapping[Key, int],
@@ -89,10 +89,12 @@ class Matching:
 
 
 def _loose(key: Key, codes: Sequence[int]) -> Key:
-    """A key in which the parts that are codes are texts without leading zeros: 6290123 and 06290123 are one AGB."""
-    parts = list(key)
+    """A key as text, without spaces around it, and codes without leading zeros: 6290123 and 06290123 are one AGB."""
+    parts = [_text(part) for part in key]
     for place in codes:
-        part = parts[place]
-        text = str(int(part)) if isinstance(part, float) and part.is_integer() else str(part)
-        parts[place] = text.lstrip("0")
+        parts[place] = parts[place].lstrip("0")
     return tuple(parts)
+
+
+def _text(part: Stored) -> str:
+    return str(int(part)) if isinstance(part, float) and part.is_integer() else str(part).strip()

@@ -9,9 +9,8 @@ from math import isclose
 from typing import NamedTuple
 
 from engine.result import ResultTable
+from workbooks.opc.cell_texts import Stored
 
-Stored = float | str | bool | None
-"""What a cell holds: a number (a date is one), a text, a truth, or None when it is empty."""
 Key = tuple[Stored, ...]
 _DIGITS = 1e-14
 """A file holds fifteen to seventeen digits of a number."""

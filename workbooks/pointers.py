@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from engine.result import ORDER
-from engine.rules.formula import escaped
+from engine.rules.formula import escaped, unescaped
 from engine.texts.workbooks import VALUE
 from workbooks.plan import Stored
 
@@ -93,7 +93,7 @@ def value_of(formula: str, cells: CellOf, rows: RowsOf) -> Stored:
 
 def _shown(found: re.Match[str], cells: CellOf, rows: RowsOf) -> Stored:
     if found.re is _CELL:
-        return cells(found[1], _plain_name(found[2]), int(found[3]) - 1)
+        return cells(found[1], unescaped(found[2]), int(found[3]) - 1)
     if found.re is _WHEN_EMPTY:
         return _plain(found[4] if rows(found[1]) else found[3])
     if found.re is _TEXT:
@@ -104,14 +104,14 @@ def _shown(found: re.Match[str], cells: CellOf, rows: RowsOf) -> Stored:
         columns = [each.groups()[:2] for each in re.finditer(_ONE_EMPTY, found[1])]
         return _plain(found[4]) if any(_has_empty(table, name, cells, rows) for table, name in columns) else ""
     if found.re is _LARGEST:
-        values = [cells(found[1], _plain_name(found[2]), row) for row in range(rows(found[1]))]
+        values = [cells(found[1], unescaped(found[2]), row) for row in range(rows(found[1]))]
         return max((value for value in values if isinstance(value, float)), default=0.0)
     return _plain(found[0])
 
 
 def _has_empty(table: str, column: str, cells: CellOf, rows: RowsOf) -> bool:
     """Whether a column has numbers, but not in every row that has its place in the order."""
-    name = _plain_name(column)
+    name = unescaped(column)
     values = [(cells(table, name, row), cells(table, ORDER, row)) for row in range(rows(table))]
     is_empty = any(value is None and isinstance(order, float) for value, order in values)
     return is_empty and any(isinstance(value, float) for value, _ in values)
@@ -119,10 +119,6 @@ def _has_empty(table: str, column: str, cells: CellOf, rows: RowsOf) -> bool:
 
 def _plain(quoted: str) -> str:
     return quoted[1:-1].replace('""', '"')
-
-
-def _plain_name(name: str) -> str:
-    return re.sub(r"'(.)", r"\1", name)
 
 
 _KINDS = (_SOME_EMPTY, re.compile(_LITERAL), _CELL, _TEXT, _WHEN_EMPTY, _LARGEST)

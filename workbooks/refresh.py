@@ -15,6 +15,7 @@ from typing import BinaryIO
 from engine.cycles import no_search_for_cycles
 from engine.result import ParameterUse, Report
 from engine.rules import defined_name
+from engine.rules.formula import unescaped
 from engine.rules.what_if import with_choice
 from engine.texts import refresh as texts
 from engine.texts.workbooks import RUN_ID_KEY, VALUE
@@ -22,6 +23,7 @@ from workbooks.apply_plan import Body
 from workbooks.opc.around import linked_rows
 from workbooks.opc.book import calculate_on_load, drop_calculation_order, names, set_names
 from workbooks.opc.charts import refresh_caches
+from workbooks.opc.drawings import push_drawings
 from workbooks.opc.follow import Growth, follow, refresh_pivots
 from workbooks.opc.growth import move_rows, must_move, require_movable, require_room
 from workbooks.opc.notes import noted_rows
@@ -35,7 +37,6 @@ from workbooks.swap import require_free, state, swap_in
 from workbooks.wanted import wanted_tables, with_check_totals
 
 _READS = re.compile(r"(\w+)\[(?:\[#This Row\],)?\[?((?:[^\[\]']|'.)+)\]")
-_ESCAPE = re.compile("'(.)")
 PARAMETERS, ACCOUNTABILITY = "Parameters", "Verantwoording"
 
 
@@ -70,13 +71,13 @@ class _Work:
             raise texts.table_twice(name)
         return found[0] if found else None
 
-    def standing(self, table: ExcelTable) -> Standing:
-        """A table with its content."""
+    def standing(self, table: ExcelTable, name: str) -> Standing:
+        """A table with its content, under the name that we give it: capitals make no difference to Excel."""
         columns = [StandingColumn(*column) for column in content(self.workbook.sheet(table.sheet), table)]
         rows = noted_rows(self.workbook, table.sheet, table.body)
         rows |= linked_rows(self.workbook.sheet(table.sheet), table.body)
         noted = frozenset(row - table.first for row in rows)
-        return Standing(table.name, table.headers, columns, self.workbook.starts_in_1904, noted)
+        return Standing(name, table.headers, columns, self.workbook.starts_in_1904, noted)
 
     def plan(self, wanted: Sequence[Wanted]) -> list[str]:
         """Plan every table that is there; gives the names of those that are not."""
@@ -89,7 +90,7 @@ class _Work:
             if table.is_fed:
                 raise texts.fed_table(table.name, table.sheet)
             exact = with_check_totals(each, self.made) if each.table.name == ACCOUNTABILITY else each
-            standing = self.standing(table)
+            standing = self.standing(table, each.table.name)
             self.made.append((standing, plan_table(standing, exact)))
         return absent
 
@@ -100,7 +101,7 @@ class _Work:
         for standing, plan in self.made:
             for position, formula in plan.formulas.items():
                 for table, column in _READS.findall(formula):
-                    name = _ESCAPE.sub(r"\1", column)
+                    name = unescaped(column)
                     if table in absent or name in gone.get(table, ()):
                         readers.setdefault((table, name), []).append(f"{standing.headers[position]} in {plan.name}")
         for (table, column), needed_by in readers.items():
@@ -119,8 +120,8 @@ class _Work:
     @property
     def changed_tables(self) -> list[ExcelTable]:
         """The tables with a cell that changed, as they now stand."""
-        changed = {plan.name for _, plan in self.made if not plan.is_empty}
-        return [table for table in self.workbook.tables() if table.name in changed]
+        changed = {plan.name.casefold() for _, plan in self.made if not plan.is_empty}
+        return [table for table in self.workbook.tables() if table.name.casefold() in changed]
 
     def _apply(self, standing: Standing, plan: TablePlan) -> None:
         table = self.table(standing.name)
@@ -148,8 +149,10 @@ class _Work:
         follow(self.workbook, Growth(table, rows, moves))
         if moves:
             move_rows(self.workbook, table, rows)
-        elif rows > 0 and table.total_rows:
-            body.move_totals(rows)
+        elif rows > 0:
+            push_drawings(self.workbook, table, rows)
+            if table.total_rows:
+                body.move_totals(rows)
 
     def _write_part(self, table: ExcelTable, plan: TablePlan, grown: int) -> None:
         before = self.workbook.package.read(table.part)
@@ -210,9 +213,13 @@ def _name_run(workbook: Workbook, plans: Iterable[TablePlan]) -> None:
         return
     for name in {table.sheet for table in workbook.tables()}:
         sheet = workbook.sheet(name)
-        start = sheet.tail.find(f"<{sheet.prefix}headerFooter")
-        if start >= 0:
-            sheet.tail = sheet.tail[:start] + sheet.tail[start:].replace(was, value)
+        sheet.tail = named_run(sheet.tail, sheet.prefix, was, value)
+
+
+def named_run(tail: str, prefix: str, was: str, run_id: str) -> str:
+    """What stands below the rows of a sheet, with another run in its printed headers and footers."""
+    footers = re.compile(rf"<({prefix}headerFooter)\b.*?</\1>", re.DOTALL)
+    return footers.sub(lambda found: found[0].replace(was, run_id), tail)
 
 
 def _conclude(work: _Work) -> None:
@@ -269,7 +276,7 @@ def _as_chosen(report: Report, workbook: Workbook, inputs: Mapping[str, str]) ->
 
 def _name_parameters(workbook: Workbook, report: Report, inputs: Mapping[str, str]) -> None:
     """Let the name of each parameter stand for its cell, wherever its row is by now."""
-    table = next((each for each in workbook.tables() if each.name == PARAMETERS), None)
+    table = next((each for each in workbook.tables() if each.name.casefold() == PARAMETERS.casefold()), None)
     if table is None or VALUE not in table.headers:
         return
     sheet = workbook.sheet(table.sheet)

@@ -12,18 +12,19 @@ from workbooks.plan import Stored, same_value
 
 def refresh_pointers(workbook: Workbook) -> None:
     """Give every such cell, on every sheet, what it now shows."""
-    tables = {table.name: table for table in workbook.tables()}
+    tables = {table.name.casefold(): table for table in workbook.tables()}
     columns_of = cache(lambda name: [values for values, _ in content(workbook.sheet(tables[name].sheet), tables[name])])
 
     def cell(table: str, column: str, row: int) -> Stored:
-        values = columns_of(table)[tables[table].headers.index(column)]
+        name = table.casefold()
+        values = columns_of(name)[tables[name].headers.index(column)]
         return values[row] if row < len(values) else None
 
     def count(table: str) -> int:
-        rows = zip(*columns_of(table), strict=True)
+        rows = zip(*columns_of(table.casefold()), strict=True)
         return max((place for place, row in enumerate(rows, 1) if any(each is not None for each in row)), default=0)
 
-    known = [f"{escape(name)}[" for name in tables]
+    known = [f"{escape(table.name)}[" for table in tables.values()]
     for name, part in workbook.package.sheets.items():
         raw = workbook.package.read(part)
         if any(each.encode() in raw for each in known):

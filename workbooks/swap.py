@@ -1,7 +1,9 @@
 """Puts a new file in the place of an old one: whole or not at all, the old one kept, whoever is killed when."""
 
+import glob
 import os
 import stat
+import time
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +11,8 @@ from pathlib import Path
 from engine.texts import refresh as texts
 from engine.texts.workbooks import cannot_save
 from workbooks.generate import numbered_neighbour
+
+_STALE_SECONDS = 24 * 60 * 60
 
 State = tuple[int, int]
 """Moment and size of a file as last saved."""
@@ -49,12 +53,14 @@ def swap_in(content: bytes | memoryview, path: Path, versions: Path, at: datetim
     require_free(path)
     path = path.resolve()  # a link stays a link
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    _sweep(path)
     try:
         _write_through(content, temporary)
         kept = _keep(path, versions, at)
         with suppress(OSError):
             temporary.chmod(stat.S_IMODE(path.stat().st_mode))
         if state(path) != read:
+            kept.unlink()
             raise texts.changed_meanwhile(path)
         temporary.replace(path)
         _flush_folder(path.parent)
@@ -64,6 +70,15 @@ def swap_in(content: bytes | memoryview, path: Path, versions: Path, at: datetim
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
     return kept
+
+
+def _sweep(path: Path) -> None:
+    """Half files that a killed refresh of this file left a day or more ago."""
+    oldest = time.time() - _STALE_SECONDS
+    for half in path.parent.glob(f".{glob.escape(path.name)}.*.tmp"):
+        with suppress(OSError):
+            if half.stat().st_mtime < oldest:
+                half.unlink()
 
 
 def _keep(path: Path, versions: Path, at: datetime) -> Path:

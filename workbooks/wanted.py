@@ -7,12 +7,12 @@ from decimal import Decimal
 from math import fsum
 
 from engine.result import Report, ResultTable, Row
+from engine.rules.formula import unescaped
 from engine.texts.workbooks import NOW
 from workbooks.accountability_sheet import Special, accountability_table, parameters_table
 from workbooks.plan import Standing, Stored, TablePlan, Wanted
 
 _COUNT_OR_SUM = re.compile(r"(COUNTA|SUM)\((\w+)\[(.+)\]\)")
-_ESCAPE = re.compile("'(.)")
 
 
 def wanted_tables(report: Report, inputs: Mapping[str, str]) -> list[Wanted]:
@@ -34,7 +34,7 @@ def with_check_totals(wanted: Wanted, made: Sequence[tuple[Standing, TablePlan]]
     for (index, name), formula in wanted.special.items():
         found = _COUNT_OR_SUM.fullmatch(formula) if name == NOW else None
         if found is not None and found[2] in known:
-            rows[index][name] = _check(found[1], _ESCAPE.sub(r"\1", found[3]), *known[found[2]])
+            rows[index][name] = _check(found[1], unescaped(found[3]), *known[found[2]])
     return replace(wanted, table=replace(wanted.table, rows=rows))
 
 

@@ -84,6 +84,11 @@ def escaped(column: str) -> str:
     return re.sub(r"(['\[\]#])", r"'\1", column)
 
 
+def unescaped(column: str) -> str:
+    """The column name that a structured reference holds."""
+    return re.sub("'(.)", r"\1", column)
+
+
 def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 

@@ -209,8 +209,17 @@ def test_the_exact_code_goes_before_the_one_without_zeros() -> None:
     assert after == standing
 
 
-def test_a_number_that_is_no_code_needs_its_zeros_nowhere() -> None:
-    standing = typed(made(of("00000001")), 0, {"Jaar": "2024"})
+@pytest.mark.parametrize(("name", "stored"), [("Jaar", "2024"), ("Jaar", " 2024 "), ("AGB", "00000001 ")])
+def test_a_key_that_was_typed_over_as_text_or_with_spaces_is_found_and_mended(name: str, stored: Stored) -> None:
+    standing = typed(made(of("00000001"), notes=["bellen"]), 0, {name: stored})
+    plan, after = planned(standing, of("00000001"))
+    assert [(change.column, change.was) for change in each_change(plan.changed)] == [(name, stored)]
+    assert plan.new == plan.vanished == []
+    assert column(after, OWN) == ["bellen"]
+
+
+def test_a_number_that_is_no_code_keeps_its_zeros() -> None:
+    standing = typed(made(of("00000001")), 0, {"Jaar": "02024"})
     plan, _ = planned(standing, of("00000001"))
     assert plan.new == [("00000001", 2024.0)]
 

@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
@@ -18,7 +19,7 @@ from workbooks.apply_plan import subtotal
 from workbooks.opc.cell_texts import ErrorText
 from workbooks.opc.references import LAST_ROW, with_row
 from workbooks.plan import Wanted
-from workbooks.refresh import refresh_tables
+from workbooks.refresh import named_run, refresh_tables
 from workbooks.swap import state, swap_in
 
 COLUMNS = (Column("AGB", Kind.CODE), Column("Volgorde", Kind.COUNT), Column("Uren", Kind.HOURS))
@@ -200,3 +201,54 @@ def test_a_count_that_is_no_number_is_damage(tmp_path: Path) -> None:
             package.writestr(name, content)
     with pytest.raises(Refusal, match="beschadigd"):
         refresh_tables(path, [Wanted(table("1", "2"))], BytesIO())
+
+
+def test_a_chart_below_a_growing_table_makes_room(tmp_path: Path) -> None:
+    def fill(book: Any, sheet: Any) -> None:
+        for place in ("A9", "A30", "J9"):
+            _chart(book, sheet, place)
+
+    path = file(tmp_path, table("1", "2", "3"), fill)
+    sheet = refreshed(path, table(*map(str, range(1, 11))))
+    corners = [(each.anchor._from.col, each.anchor._from.row) for each in sheet._charts]
+    assert corners == [(0, 15), (0, 36), (9, 8)]
+
+
+def test_a_chart_further_down_stays_as_long_as_the_table_does_not_reach_it(tmp_path: Path) -> None:
+    path = file(tmp_path, table("1", "2", "3"), lambda book, sheet: _chart(book, sheet, "A30"))
+    sheet = refreshed(path, table(*map(str, range(1, 11))))
+    assert [each.anchor._from.row for each in sheet._charts] == [29]
+
+
+def _chart(book: Any, sheet: Any, place: str) -> None:
+    chart = book.add_chart({"type": "line"})
+    chart.add_series({"values": "=Blad!$C$5:$C$7"})
+    sheet.insert_chart(place, chart)
+
+
+def test_capitals_in_the_name_of_a_table_make_no_difference(tmp_path: Path) -> None:
+    path = file(tmp_path, table("1", "2", "3"), lambda *_: None, total="sum")
+    wanted = replace(table("1", "2"), name="t")
+    sheet = refreshed(path, wanted)
+    assert sheet["B7"].value == "vervallen"
+    assert [row.value for row in sheet["C"][4:7]] == [10, 20, None]
+
+
+def test_a_workbook_part_in_another_encoding_is_refused(tmp_path: Path) -> None:
+    path = file(tmp_path, table("1", "2"), lambda *_: None)
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    text = parts["xl/workbook.xml"].decode().replace('encoding="UTF-8"', 'encoding="UTF-16"')
+    parts["xl/workbook.xml"] = text.encode("utf-16")
+    with zipfile.ZipFile(path, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    with pytest.raises(Refusal, match="beschadigd"):
+        refreshed(path, table("1", "2", "3"))
+
+
+def test_the_run_is_named_in_footers_and_nowhere_else(tmp_path: Path) -> None:
+    text = (
+        '<x><dataValidation prompt="abc"/><headerFooter><oddFooter>run abc</oddFooter></headerFooter><p t="abc"/></x>'
+    )
+    assert named_run(text, "", "abc", "def") == text.replace("run abc", "run def")

@@ -115,6 +115,19 @@ def test_what_someone_saved_in_the_meantime_is_left_alone(path: Path, monkeypatc
     with pytest.raises(Refusal, match="intussen opgeslagen"):
         swap.swap_in(NEW, path, versions(path), AT, swap.state(path))
     assert path.read_bytes() == b"van Anja"
+    assert list(versions(path).iterdir()) == []
+
+
+def test_halves_that_a_killed_refresh_left_long_ago_are_swept(path: Path) -> None:
+    old, young, other = (
+        path.with_name(name) for name in (f".{path.name}.1.tmp", f".{path.name}.2.tmp", ".ander.1.tmp")
+    )
+    for half in (old, young, other):
+        half.write_bytes(b"half")
+    for half in (old, other):
+        os.utime(half, (0, 0))
+    swap.swap_in(NEW, path, versions(path), AT, swap.state(path))
+    assert [each.exists() for each in (old, young, other)] == [False, True, True]
 
 
 def test_a_full_disk_leaves_the_old_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

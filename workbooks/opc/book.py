@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 
+from engine.texts import refresh as texts
 from workbooks.opc.package import Element, Package, serialised
 
 _BEFORE_NAMES = (
@@ -47,7 +48,7 @@ def _add_names(root: Element, added: dict[str, str]) -> None:
 
 def calculate_on_load(package: Package) -> None:
     """Let Excel calculate everything when it opens the file: staff's own formulas may read what was changed."""
-    text = package.read(package.workbook).decode()
+    text = _text(package)
     found = re.search(r"<((?:\w+:)?)calcPr\b([^>]*?)(/?)>", text)
     if found is None:
         root = package.xml(package.workbook)
@@ -59,6 +60,14 @@ def calculate_on_load(package: Package) -> None:
     if 'fullCalcOnLoad="1"' not in found[2]:
         new = f'<{found[1]}calcPr{kept} fullCalcOnLoad="1"{found[3]}>'
         package.write(package.workbook, (text[: found.start()] + new + text[found.end() :]).encode())
+
+
+def _text(package: Package) -> str:
+    """The main part as text; Refusal when it is not in UTF-8, as Excel writes."""
+    try:
+        return package.read(package.workbook).decode()
+    except UnicodeDecodeError as error:
+        raise texts.damaged(package.path) from error
 
 
 def _insert_after(root: Element, element: Element, before: Collection[str]) -> None:

@@ -21,7 +21,6 @@ _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _KIND = re.compile(r"""\s(?:t|vm)=["'][^"']*["']""")
 """The kind of a cell's value, and what else Excel knows about that value (`vm`)."""
-"""The kind of a cell's value, and what else Excel knows about that value (`vm`)."""
 
 
 class ErrorText(str):
@@ -208,7 +207,12 @@ def number_text(value: float) -> str:
 
 
 def _characters(raw: str) -> str:
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), unescape(raw) if "&" in raw else raw)
+    return plain_text(unescape(raw) if "&" in raw else raw)
+
+
+def plain_text(text: str) -> str:
+    """A text in which characters that XML cannot hold are no longer written as `_x000A_`."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
 
 
 def shared_strings(raw: bytes) -> list[str]:

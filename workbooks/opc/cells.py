@@ -1,7 +1,7 @@
 """The rows and cells of a worksheet as text: read without a tree, and only the rows that change are written anew."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ _ENCODING = re.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml[^>]*encoding=["'](?!utf-8|u
 _ROW_NUMBER = re.compile(r"""(?<![\w:])r=["'](\d+)["']""")
 _SPANS = re.compile(r"""\s(?:\w+:)?spans=["'][^"']*["']""")
 _REFERENCE = re.compile(r"""\sr=["'][^"']*["']""")
+_MERGED = re.compile(r"""<(?:\w+:)?mergeCell\b[^>]*?ref=["']([^"']+)["']""")
 _PLACE = re.compile(r"""(?<![\w:])r=["']([A-Z]+)\d+["']""")
 
 
@@ -140,6 +141,13 @@ class SheetCells(CellTexts):
             if first and last and int(first) <= column <= int(last):
                 return attribute(found[1], "style")
         return ""
+
+    def merged(self) -> Iterator[Area]:
+        """The blocks of cells that are shown as one."""
+        for found in _MERGED.finditer(self.tail):
+            area = area_of(found[1])
+            if area is not None:
+                yield area
 
     def occupied(self, area: Area) -> str:
         """The first cell with content in an area, "" when there is none."""

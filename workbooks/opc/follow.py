@@ -5,7 +5,7 @@ the table moved also notes, drawings, buttons, merged cells and other tables.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from html import unescape
@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape
 from engine.texts import refresh as texts
 from workbooks.opc.around import OF_CELLS, edit_around, local_name
 from workbooks.opc.cells import SheetCells
+from workbooks.opc.drawings import moved_anchor
 from workbooks.opc.package import Element, Package, Relation, serialised
 from workbooks.opc.references import Area, RowMap, area_of, moved, moved_area
 from workbooks.opc.tables import ExcelTable, Workbook, own_texts, write_out_shared
@@ -221,7 +222,7 @@ def _edit(element: Element, edits: list[tuple[str | None, str]]) -> bool:
 
 def _follow_parts(package: Package, growth: Growth) -> None:
     """Names in the workbook, series of charts, sources of pivot tables, cells that shapes and controls show."""
-    edit_part(package, package.workbook, lambda element: _follow_name(element, growth))
+    package.edit(package.workbook, lambda element: _follow_name(element, growth))
     done: set[str] = set()
     for name, sheet in package.sheets.items():
         for relation in package.relations(sheet):
@@ -232,17 +233,17 @@ def _follow_parts(package: Package, growth: Growth) -> None:
         if not kind.endswith(".xml") or part in done:
             continue
         if re.search(r"/charts/|/chartex/|/drawings/|/ctrlprops/", kind):
-            edit_part(package, part, lambda element: _follow_series(element, "", growth))
+            package.edit(part, lambda element: _follow_series(element, "", growth))
         elif "pivotcachedefinition" in kind:
-            edit_part(package, part, lambda element: _follow_source(element, growth))
+            package.edit(part, lambda element: _follow_source(element, growth))
 
 
 def _follow_related(package: Package, relation: Relation, home: str, growth: Growth) -> bool:
     """What a sheet leads to, in which a reference without a sheet is to that one; whether it is of such a kind."""
     if relation.kind == "table":
-        edit_part(package, relation.part, lambda element: _follow_column(element, home, growth))
+        package.edit(relation.part, lambda element: _follow_column(element, home, growth))
     elif relation.kind in ("drawing", "ctrlProp"):
-        edit_part(package, relation.part, lambda element: _follow_series(element, home, growth))
+        package.edit(relation.part, lambda element: _follow_series(element, home, growth))
     elif relation.kind == "vmlDrawing":
         edit_vml(package, relation.part, lambda text: _linked_vml(text, home, growth))
     else:
@@ -255,13 +256,6 @@ def _follow_column(element: Element, home: str, growth: Growth) -> bool:
     if not element.text or not str(element.tag).endswith(("}calculatedColumnFormula", "}totalsRowFormula")):
         return False
     return _edit(element, [(None, _moved(element.text, home, growth, growth.of_formula))])
-
-
-def edit_part(package: Package, part: str, change: Callable[[Element], bool]) -> None:
-    """Let `change` edit elements of a part; when none says it did, the part keeps its bytes."""
-    root = package.xml(part)
-    if sum(change(each) for each in root.iter() if isinstance(each.tag, str)):
-        package.write(part, serialised(root))
 
 
 def _follow_name(element: Element, growth: Growth) -> bool:
@@ -297,9 +291,9 @@ def _follow_beside(workbook: Workbook, growth: Growth) -> None:
         if not relation.part or relation.part == growth.table.part:
             continue
         if relation.kind in ("table", "comments", "threadedComment", "pivotTable"):
-            edit_part(package, relation.part, lambda each: _moved_ref(each, growth))
+            package.edit(relation.part, lambda each: _moved_ref(each, growth))
         elif relation.kind == "drawing":
-            edit_part(package, relation.part, lambda each: _moved_anchor(each, growth))
+            package.edit(relation.part, lambda each: moved_anchor(each, growth.table.last, growth.rows))
         elif relation.kind == "vmlDrawing":
             edit_vml(package, relation.part, lambda text: _moved_vml(text, growth))
 
@@ -307,21 +301,6 @@ def _follow_beside(workbook: Workbook, growth: Growth) -> None:
 def _moved_ref(element: Element, growth: Growth) -> bool:
     ref = element.get("ref")
     return bool(ref) and _edit(element, [("ref", moved_area(ref, growth.of_range))])
-
-
-def _moved_anchor(element: Element, growth: Growth) -> bool:
-    """The corners of a drawing, unless it must not move with cells; one that keeps its size moves whole or not."""
-    parent = element.getparent()
-    if not str(element.tag).endswith("}row") or parent is None or str(parent.tag).rpartition("}")[2] not in _ANCHORED:
-        return False
-    anchor = parent.getparent()
-    kind = "" if anchor is None else anchor.get("editAs", "")
-    top = anchor.find("{*}from/{*}row") if kind == "oneCell" and anchor is not None else element
-    is_above = top is None or int(top.text or "0") < growth.table.last
-    row = int(element.text or "0")
-    if kind == "absolute" or row < growth.table.last or (is_above and parent.tag.endswith("}to")):
-        return False
-    return _edit(element, [(None, str(row + growth.rows))])
 
 
 def _moved_vml(text: str, growth: Growth) -> str:

@@ -40,7 +40,7 @@ def must_move(workbook: Workbook, table: ExcelTable, rows: int) -> bool:
     needed = Area(table.area.left, bottom + 1, table.area.right, bottom + rows)
     if sheet.occupied(needed) or noted_rows(workbook, table.sheet, needed):
         return True
-    if any(area.meets(needed) for area in _merged(sheet)):
+    if any(area.meets(needed) for area in sheet.merged()):
         return True
     return any(other.area.meets(needed) for other in beside(workbook, table))
 
@@ -65,7 +65,7 @@ def require_movable(workbook: Workbook, table: ExcelTable, rows: int) -> None:
     for other in beside(workbook, table):
         if other.area.top <= table.last < other.area.bottom:
             raise texts.cannot_move(table.name, what, texts.TABLE_BESIDE.format(name=other.name))
-    for area in _merged(sheet):
+    for area in sheet.merged():
         if area.top <= table.last < area.bottom:
             raise texts.cannot_move(table.name, what, texts.MERGED_ACROSS.format(area=area))
     for place in _spilling(sheet, table.last):
@@ -75,13 +75,6 @@ def require_movable(workbook: Workbook, table: ExcelTable, rows: int) -> None:
 
 def _below(table: ExcelTable) -> Area:
     return Area(table.area.left, table.area.bottom + 1, table.area.right, LAST_ROW)
-
-
-def _merged(sheet: SheetCells) -> Iterator[Area]:
-    for found in re.finditer(r"""<(?:\w+:)?mergeCell\b[^>]*?ref=["']([^"']+)["']""", sheet.tail):
-        area = area_of(found[1])
-        if area is not None:
-            yield area
 
 
 def _spilling(sheet: SheetCells, last: int) -> Iterator[str]:

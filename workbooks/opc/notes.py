@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from workbooks.opc.follow import edit_part
 from workbooks.opc.package import Element
 from workbooks.opc.references import Area, area_of
 from workbooks.opc.tables import Workbook
@@ -71,7 +70,7 @@ def move_notes(workbook: Workbook, sheet: str, area: Area, rows: Mapping[int, in
     move = _Move(area, rows)
     _require_apart(_places(workbook, sheet), move)
     for part in _parts(workbook, sheet, _TEXTS):
-        edit_part(workbook.package, part, move.of_text)
+        workbook.package.edit(part, move.of_text)
     for part in _parts(workbook, sheet, _BOXES):
         edit_vml(workbook.package, part, lambda text: _NOTE_BOX.sub(move.of_box, text))
 

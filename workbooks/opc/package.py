@@ -5,7 +5,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -144,6 +144,12 @@ class Package:
         name = self.name(part)
         if not self._is_now(name, content):
             self._changed[name] = content
+
+    def edit(self, part: str, change: Callable[[Element], bool]) -> None:
+        """Let `change` edit elements of a part; when none says it did, the part keeps its bytes."""
+        root = self.xml(part)
+        if sum(change(each) for each in root.iter() if isinstance(each.tag, str)):
+            self.write(part, serialised(root))
 
     def _is_now(self, name: str, content: bytes) -> bool:
         """Whether a part has this content; large parts are only read again when nearly sure that they have."""

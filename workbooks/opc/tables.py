@@ -8,12 +8,10 @@ from pathlib import Path
 
 from engine.texts import refresh as texts
 from workbooks.opc.block import contents, read_block
-from workbooks.opc.cell_texts import Stored, shared_strings
+from workbooks.opc.cell_texts import Stored, plain_text, shared_strings
 from workbooks.opc.cells import SheetCells
 from workbooks.opc.package import Element, Package, serialised
 from workbooks.opc.references import Area, area_of, copied
-
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
 @dataclass(frozen=True)
@@ -109,7 +107,7 @@ def _table(path: Path, sheet: str, part: str, root: Element) -> ExcelTable:
         area=area,
         header_rows=_count(path, root, "headerRowCount", 1),
         total_rows=_count(path, root, "totalsRowCount", 0),
-        headers=tuple(_plain(column.get("name", "")) for column in columns),
+        headers=tuple(plain_text(column.get("name", "")) for column in columns),
         formulas=tuple(_calculated(column) for column in columns),
         is_filtered=root.find("{*}autoFilter/{*}filterColumn") is not None,
         is_fed=root.get("tableType", "worksheet") != "worksheet",
@@ -121,10 +119,6 @@ def _count(path: Path, root: Element, name: str, otherwise: int) -> int:
         return int(root.get(name, str(otherwise)))
     except ValueError as error:
         raise texts.damaged(path) from error
-
-
-def _plain(name: str) -> str:
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), name)
 
 
 def _calculated(column: Element) -> str | None:
