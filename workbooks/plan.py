@@ -12,7 +12,7 @@ from engine.result import ResultTable
 from workbooks.opc.cell_texts import Stored
 
 Key = tuple[Stored, ...]
-_DIGITS = 1e-14
+DIGITS = 1e-14
 """A file holds fifteen to seventeen digits of a number."""
 
 
@@ -124,6 +124,13 @@ class TablePlan:
         """Whether no cell and no row changes."""
         return not self.cells and self.rows == list(range(self.before))
 
+    def value(self, standing: Standing, position: int, place: int) -> Stored:
+        """What one cell will hold."""
+        edits, row = self.cells.get(position, {}), self.rows[place]
+        if place in edits:
+            return edits[place][0]
+        return None if row is None else standing.columns[position].values[row]
+
     def column(self, standing: Standing, position: int) -> Iterator[Stored]:
         """The values of a column as they will be, row by row."""
         cells, values = self.cells.get(position, {}), standing.columns[position].values
@@ -137,7 +144,7 @@ class TablePlan:
 def same_value(was: Stored, value: Stored) -> bool:
     """Whether two cells show the same: numbers to the digits that a file holds, empty as an empty text."""
     if isinstance(was, float) and isinstance(value, float):
-        return isclose(was, value, rel_tol=_DIGITS)
+        return isclose(was, value, rel_tol=DIGITS)
     if isinstance(was, bool) is not isinstance(value, bool):
         return False
     return (was is None or was == "") if value is None or value == "" else was == value

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import isclose
 from typing import NamedTuple
 
 from engine.result import ORDER, Column
@@ -15,7 +16,7 @@ from engine.rules import formula_text
 from engine.texts import refresh as texts
 from workbooks.matching import Matching, plain
 from workbooks.opc.references import copied
-from workbooks.plan import ChangedCells, Content, Key, Standing, Stored, TablePlan, Wanted, same_value
+from workbooks.plan import DIGITS, ChangedCells, Content, Key, Standing, Stored, TablePlan, Wanted, same_value
 from workbooks.stored import stored_values
 
 
@@ -231,14 +232,23 @@ class _Planner:
         edits: dict[int, Content] = {}
         changed, replaced = list[int](), list[int]()
         for at, (was, value, had, formula) in enumerate(zip(was_values, values, had_formulas, formulas, strict=True)):
-            if was == value and had == formula and was.__class__ is not bool:
-                continue  # nearly all cells of most tables
-            is_own = had not in (None, "", formula, usual)
-            is_typed = had is None and formula is not None and was not in (None, "", texts.VANISHED)
-            if is_own or not same_value(was, value):
-                (replaced if is_own or is_typed else changed).append(at)
-            elif had == formula or (had == "" and formula is not None):
-                continue
+            if isinstance(was, float) and isinstance(
+                value, float
+            ):  # as `same_value`, for hundreds of thousands of cells
+                is_same = was == value or isclose(was, value, rel_tol=DIGITS)
+            else:
+                is_same = same_value(was, value)
+            if had == formula:
+                if is_same:
+                    continue
+                changed.append(at)
+            else:
+                is_own = had not in (None, "", usual)
+                is_typed = had is None and was not in (None, "", texts.VANISHED)
+                if is_own or not is_same:
+                    (replaced if is_own or is_typed else changed).append(at)
+                elif had == "" and formula is not None:
+                    continue
             edits[kept.places[at]] = (value, formula)
         keys = [self.new_keys[at] for at in kept.new] if changed or replaced else []
         for places, changes in ((changed, self.plan.changed), (replaced, self.plan.replaced)):

@@ -1,7 +1,9 @@
 """Cells outside the tables that show what a table holds (`workbooks.pointers`): their values after a refresh."""
 
+from collections.abc import Callable, Mapping
 from functools import cache
 from html import escape
+from typing import NamedTuple
 
 from workbooks import pointers
 from workbooks.opc.cell_texts import Cell
@@ -10,26 +12,45 @@ from workbooks.opc.tables import ExcelTable, Workbook, content
 from workbooks.plan import Stored, same_value
 
 
-def refresh_pointers(workbook: Workbook) -> None:
-    """Give every such cell, on every sheet, what it now shows."""
+class Shown(NamedTuple):
+    """What a table holds now: the number of its rows, and the value by position of the column and row, both from 0."""
+
+    rows: int
+    value: Callable[[int, int], Stored]
+
+
+def refresh_pointers(workbook: Workbook, known: Mapping[str, Shown]) -> None:
+    """Give every such cell, on every sheet, what it now shows; `known` tables (by casefolded name) are not read."""
     tables = {table.name.casefold(): table for table in workbook.tables()}
-    columns_of = cache(lambda name: [values for values, _ in content(workbook.sheet(tables[name].sheet), tables[name])])
+
+    @cache
+    def shown(name: str) -> Shown:
+        return known[name] if name in known else _read(workbook, tables[name])
 
     def cell(table: str, column: str, row: int) -> Stored:
         name = table.casefold()
-        values = columns_of(name)[tables[name].headers.index(column)]
-        return values[row] if row < len(values) else None
+        position = tables[name].headers.index(column)
+        return shown(name).value(position, row) if row < shown(name).rows else None
 
     def count(table: str) -> int:
-        rows = zip(*columns_of(table.casefold()), strict=True)
-        return max((place for place, row in enumerate(rows, 1) if any(each is not None for each in row)), default=0)
+        name = table.casefold()
+        positions, value = range(len(tables[name].headers)), shown(name).value
+        filled = (
+            row for row in range(shown(name).rows, 0, -1) if any(value(at, row - 1) is not None for at in positions)
+        )
+        return next(filled, 0)
 
-    known = [f"{escape(table.name)}[" for table in tables.values()]
+    marks = [f"{escape(table.name)}[" for table in tables.values()]
     for name, part in workbook.package.sheets.items():
         raw = workbook.package.read(part)
-        if any(each.encode() in raw for each in known):
+        if any(each.encode() in raw for each in marks):
             inside = [table for table in tables.values() if table.sheet == name]
             _refresh_sheet(workbook.sheet(name), inside, cell, count)
+
+
+def _read(workbook: Workbook, table: ExcelTable) -> Shown:
+    columns = [values for values, _ in content(workbook.sheet(table.sheet), table)]
+    return Shown(len(columns[0]), lambda position, row: columns[position][row])
 
 
 def _refresh_sheet(sheet: SheetCells, inside: list[ExcelTable], cell: pointers.CellOf, count: pointers.RowsOf) -> None:
