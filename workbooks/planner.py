@@ -234,7 +234,7 @@ class _Planner:
         for at, (was, value, had, formula) in enumerate(zip(was_values, values, had_formulas, formulas, strict=True)):
             if isinstance(was, float) and isinstance(
                 value, float
-            ):  # as `same_value`, for hundreds of thousands of cells
+            ):  # `same_value`, for very many cells
                 is_same = was == value or isclose(was, value, rel_tol=DIGITS)
             else:
                 is_same = same_value(was, value)
