@@ -77,6 +77,8 @@ class Change(NamedTuple):
     column: str
     was: Stored
     value: Stored
+    formula: str | None
+    """The formula that stood there."""
 
 
 class ChangedCells(NamedTuple):
@@ -87,11 +89,13 @@ class ChangedCells(NamedTuple):
     keys: Sequence[Key]
     was: Sequence[Stored]
     values: Sequence[Stored]
+    formulas: Sequence[str | None]
+    """Those that stood there."""
 
     def each(self) -> Iterator[Change]:
         """Cell by cell."""
         for at in self.places:
-            yield Change(self.keys[at], self.column, self.was[at], self.values[at])
+            yield Change(self.keys[at], self.column, self.was[at], self.values[at], self.formulas[at])
 
 
 @dataclass

@@ -4,10 +4,11 @@ Rows are matched by key. What is the staff's (columns, rows and looks that the r
 that it stays.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from math import isclose
 from typing import NamedTuple
 
@@ -18,6 +19,9 @@ from workbooks.matching import Matching, plain
 from workbooks.opc.references import copied
 from workbooks.plan import DIGITS, ChangedCells, Content, Key, Standing, Stored, TablePlan, Wanted, same_value
 from workbooks.stored import stored_values
+
+_QUOTED = re.compile('"')
+_END_ZEROS = re.compile(r"(?<![\w.])(\d+(?:\.\d*[1-9])?)\.?0*(?![\w.])")
 
 
 class _Place(NamedTuple):
@@ -232,28 +236,22 @@ class _Planner:
         edits: dict[int, Content] = {}
         changed, replaced = list[int](), list[int]()
         for at, (was, value, had, formula) in enumerate(zip(was_values, values, had_formulas, formulas, strict=True)):
-            if isinstance(was, float) and isinstance(
-                value, float
-            ):  # `same_value`, for very many cells
-                is_same = was == value or isclose(was, value, rel_tol=DIGITS)
+            if isinstance(was, float) and isinstance(value, float):  # most cells: as `same_value`
+                is_same = isclose(was, value, rel_tol=DIGITS)
             else:
                 is_same = same_value(was, value)
-            if had == formula:
-                if is_same:
-                    continue
-                changed.append(at)
-            else:
-                is_own = had not in (None, "", usual)
-                is_typed = had is None and was not in (None, "", texts.VANISHED)
-                if is_own or not is_same:
-                    (replaced if is_own or is_typed else changed).append(at)
-                elif had == "" and formula is not None:
-                    continue
+            if is_same and had == formula:
+                continue
+            is_work = had != formula and _is_work(was, had, formula, usual, is_same)
+            if is_work or not is_same:
+                (replaced if is_work else changed).append(at)
+            elif formula is not None and had is not None and _reads_alike(had, formula):
+                continue
             edits[kept.places[at]] = (value, formula)
         keys = [self.new_keys[at] for at in kept.new] if changed or replaced else []
         for places, changes in ((changed, self.plan.changed), (replaced, self.plan.replaced)):
             if places:
-                changes.append(ChangedCells(place.column.name, places, keys, was_values, values))
+                changes.append(ChangedCells(place.column.name, places, keys, was_values, values, had_formulas))
         return edits
 
     def _usual_formula(self, place: _Place) -> str:
@@ -294,6 +292,28 @@ class _Planner:
                 self._edit(place.position, {at: (value, None)})
                 is_changed = True
         return is_changed
+
+
+def _is_work(was: Stored, had: str | None, formula: str | None, usual: str, is_same: bool) -> bool:
+    """Whether staff put something in a calculated cell: a formula of theirs, or another value typed over ours."""
+    if had is None:
+        return not is_same and was not in (None, "", texts.VANISHED)
+    return had != usual and (formula is None or not _reads_alike(had, formula))
+
+
+@cache
+def _reads_alike(had: str, formula: str) -> bool:
+    """Whether two formulas are one, written by different programs: spaces, capitals and zeros make no difference.
+
+    "" is a formula that several cells share.
+    """
+    return not had or _spelled(had) == _spelled(formula)
+
+
+def _spelled(formula: str) -> str:
+    parts = _QUOTED.split(formula)
+    parts[::2] = [_END_ZEROS.sub(r"\1", part.replace(" ", "").casefold()) for part in parts[::2]]
+    return '"'.join(parts)
 
 
 def plan_table(standing: Standing, wanted: Wanted) -> TablePlan:

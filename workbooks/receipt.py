@@ -1,13 +1,14 @@
 """What a refresh changed, for a person and as data."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from engine.texts import refresh as texts
-from workbooks.plan import Change, TablePlan
+from workbooks.plan import Change, ChangedCells, TablePlan
 from workbooks.refresh import Receipt
 
 _MOST = 10
-"""So many rows or cells of a kind are named; the rest is counted."""
+"""So many rows or cells of a kind are named; the rest is counted. Changed cells are named only when all can be."""
 
 
 def receipt_lines(receipt: Receipt, state: str = "") -> list[str]:
@@ -19,6 +20,7 @@ def receipt_lines(receipt: Receipt, state: str = "") -> list[str]:
         if not plan.is_empty:
             lines.append(texts.of_table(plan.name, _counts(plan)))
         lines += [f"    {line}" for line in _details(plan)]
+    lines += [texts.filtered_table(name) for name in receipt.filtered]
     return lines + [texts.absent_table(name) for name in receipt.absent]
 
 
@@ -34,16 +36,17 @@ def _counts(plan: TablePlan) -> dict[str, int]:
 
 def _details(plan: TablePlan) -> list[str]:
     """What staff may want to look at: rows that vanished, cells of theirs that were calculated again, lost columns."""
-    replaced = _replaced(plan)
+    replaced, changed = _changes(plan.replaced), _changes(plan.changed)
     lines = [texts.vanished_row(key) for key in plan.vanished[:_MOST]]
     lines += [texts.removed_row(key) for key in plan.removed[:_MOST]]
     lines += [texts.replaced_cell(*change) for change in replaced[:_MOST]]
+    lines += [texts.changed_cell(*change[:4]) for change in (changed if len(changed) <= _MOST else ())]
     more = sum(max(len(each) - _MOST, 0) for each in (plan.vanished, plan.removed, replaced))
     return lines + ([texts.and_more(more)] if more else []) + [texts.absent_column(name) for name in plan.absent]
 
 
-def _replaced(plan: TablePlan) -> list[Change]:
-    return [change for cells in plan.replaced for change in cells.each()]
+def _changes(cells: Iterable[ChangedCells]) -> list[Change]:
+    return [change for each in cells for change in each.each()]
 
 
 def receipt_data(receipt: Receipt) -> dict[str, Any]:
@@ -53,6 +56,7 @@ def receipt_data(receipt: Receipt) -> dict[str, Any]:
         "vorige_versie": str(receipt.version) if receipt.version else None,
         "tabellen": {plan.name: _table_data(plan) for plan in receipt.plans if not plan.is_empty or plan.absent},
         "tabellen_niet_gevonden": receipt.absent,
+        "tabellen_met_filter": receipt.filtered,
     }
 
 
@@ -62,6 +66,6 @@ def _table_data(plan: TablePlan) -> dict[str, Any]:
         "rijen_nieuw": [list(key) for key in plan.new],
         "rijen_vervallen": [list(key) for key in plan.vanished],
         "rijen_verdwenen": [list(key) for key in plan.removed],
-        "opnieuw_berekend": [change._asdict() for change in _replaced(plan)],
+        "opnieuw_berekend": [change._asdict() for change in _changes(plan.replaced)],
         "kolommen_niet_gevonden": plan.absent,
     }

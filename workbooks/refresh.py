@@ -47,6 +47,8 @@ class Receipt:
     path: Path
     plans: list[TablePlan] = field(default_factory=list[TablePlan])
     absent: list[str] = field(default_factory=list[str])
+    filtered: list[str] = field(default_factory=list[str])
+    """Tables that changed and of which a filter hides rows."""
     version: Path | None = None
     touched: frozenset[str] = frozenset()
 
@@ -197,7 +199,9 @@ def refresh_tables(
         if finish is not None:
             finish(work.workbook)
         _conclude(work)
-        receipt = Receipt(source, [plan for _, plan in work.made], absent, touched=package.touched)
+        plans = [plan for _, plan in work.made]
+        filtered = [table.name for table in work.changed_tables if table.is_filtered]
+        receipt = Receipt(source, plans, absent, filtered, touched=package.touched)
         if receipt.is_changed:
             package.drop_signature()
             package.save(out)

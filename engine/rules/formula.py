@@ -165,7 +165,7 @@ class _Writer:
 
     def _constant(self, value: Decimal | str | None) -> _Text:
         if isinstance(value, Decimal):
-            return _Text(f"{value:f}", 1 if value < 0 else 3)
+            return _Text(f"{value.normalize():f}", 1 if value < 0 else 3)  # as Excel writes it
         return _Text(_quoted(value or ""))
 
     def _cell(self, name: str) -> _Text:

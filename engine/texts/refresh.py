@@ -229,7 +229,7 @@ def refreshed(path: str, state: str, version: str) -> str:
 def of_table(name: str, counts: Mapping[str, int]) -> str:
     """What changed in one table."""
     said = [f"{count} {words}" for words, count in counts.items() if count]
-    return f"  {name}: {', '.join(said) or 'andere formules'}"
+    return f"  {name}: {', '.join(said) or 'alleen formules of de volgorde van rijen'}"
 
 
 def vanished_row(key: Sequence[object]) -> str:
@@ -242,10 +242,25 @@ def removed_row(key: Sequence[object]) -> str:
     return f"verdwenen: {' · '.join(map(_shown, key))} (staat niet meer in de lijst)"
 
 
-def replaced_cell(key: Sequence[object], column: str, was: object, value: object) -> str:
-    """A calculated cell in which someone had typed."""
+def replaced_cell(key: Sequence[object], column: str, was: object, value: object, formula: str | None) -> str:
+    """A calculated cell in which someone had typed a value, or in which another formula stood."""
+    stood = f"er was {_shown(was)} ingetypt" if formula is None else f"er stond een andere formule ({_shown(was)})"
+    return f"opnieuw berekend: {_cell(key, column)}: {stood}, het is {_shown(value)}"
+
+
+def changed_cell(key: Sequence[object], column: str, was: object, value: object) -> str:
+    """A cell with another value than before."""
+    return f"gewijzigd: {_cell(key, column)}: was {_shown(was)}, is {_shown(value)}"
+
+
+def _cell(key: Sequence[object], column: str) -> str:
     where = " · ".join(map(_shown, key))
-    return f"opnieuw berekend: {where}, kolom {column}: er was {_shown(was)} ingetypt, het is {_shown(value)}"
+    return f"{where}, kolom {column}" if where else f"kolom {column}"
+
+
+def filtered_table(name: str) -> str:
+    """A table with a filter of which cells changed: Excel applies it again only when asked."""
+    return f"  {name}: er staat een filter aan. Kies Gegevens > Opnieuw toepassen, want wat u ziet kan verouderd zijn."
 
 
 def and_more(count: int) -> str:

@@ -414,3 +414,20 @@ def test_a_formula_of_the_staff_is_content_also_when_the_file_holds_no_value_of_
     _, after = planned(standing, of("00000001"))
     assert column(after, "AGB") == [None, "00000001"]
     assert after.rows[0] == standing.rows[0]
+
+
+@pytest.mark.parametrize(("part", "written"), [(",", " , "), ("IF(", "if("), ("=0)", "=0.00)")])
+def test_a_formula_that_another_program_wrote_otherwise_is_ours(part: str, written: str) -> None:
+    table = of("00000001")
+    standing = calculated(made(table), 0, 0.25, AVERAGE.replace(part, written), "Gemiddeld")
+    plan, _ = planned(standing, table)
+    assert plan.is_empty
+    assert plan.replaced == []
+
+
+def test_a_formula_of_the_staff_over_a_calculated_cell_is_named_with_that_formula() -> None:
+    table = of("00000001")
+    plan, _ = planned(calculated(made(table), 0, 0.25, "1/4", "Gemiddeld"), table)
+    assert [(change.column, change.was, change.formula) for change in each_change(plan.replaced)] == [
+        ("Gemiddeld", 0.25, "1/4")
+    ]

@@ -19,6 +19,7 @@ from workbooks.apply_plan import subtotal
 from workbooks.opc.cell_texts import ErrorText
 from workbooks.opc.references import LAST_ROW, with_row
 from workbooks.plan import Wanted
+from workbooks.receipt import receipt_lines
 from workbooks.refresh import named_run, refresh_tables
 from workbooks.swap import state, swap_in
 
@@ -56,6 +57,17 @@ def refreshed(path: Path, wanted: ResultTable) -> Any:
     refresh_tables(path, [Wanted(wanted)], out)
     path.write_bytes(out.getvalue())
     return openpyxl.load_workbook(path)["Blad"]
+
+
+def _parts(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def _write_parts(path: Path, parts: dict[str, bytes]) -> None:
+    with zipfile.ZipFile(path, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
 
 
 def test_what_a_formula_says_of_its_own_row_goes_along_and_all_else_stays(tmp_path: Path) -> None:
@@ -196,9 +208,7 @@ def test_a_count_that_is_no_number_is_damage(tmp_path: Path) -> None:
     part = "xl/tables/table1.xml"
     parts[part] = parts[part].replace(b'totalsRowShown="0"', b'totalsRowCount="a"')
     assert b'"a"' in parts[part]
-    with zipfile.ZipFile(path, "w") as package:
-        for name, content in parts.items():
-            package.writestr(name, content)
+    _write_parts(path, parts)
     with pytest.raises(Refusal, match="beschadigd"):
         refresh_tables(path, [Wanted(table("1", "2"))], BytesIO())
 
@@ -236,13 +246,10 @@ def test_capitals_in_the_name_of_a_table_make_no_difference(tmp_path: Path) -> N
 
 def test_a_workbook_part_in_another_encoding_is_refused(tmp_path: Path) -> None:
     path = file(tmp_path, table("1", "2"), lambda *_: None)
-    with zipfile.ZipFile(path) as package:
-        parts = {name: package.read(name) for name in package.namelist()}
+    parts = _parts(path)
     text = parts["xl/workbook.xml"].decode().replace('encoding="UTF-8"', 'encoding="UTF-16"')
     parts["xl/workbook.xml"] = text.encode("utf-16")
-    with zipfile.ZipFile(path, "w") as package:
-        for name, content in parts.items():
-            package.writestr(name, content)
+    _write_parts(path, parts)
     with pytest.raises(Refusal, match="beschadigd"):
         refreshed(path, table("1", "2", "3"))
 
@@ -252,3 +259,18 @@ def test_the_run_is_named_in_footers_and_nowhere_else(tmp_path: Path) -> None:
         '<x><dataValidation prompt="abc"/><headerFooter><oddFooter>run abc</oddFooter></headerFooter><p t="abc"/></x>'
     )
     assert named_run(text, "", "abc", "def") == text.replace("run abc", "run def")
+
+
+def test_the_receipt_names_a_few_changed_cells_and_a_filter(tmp_path: Path) -> None:
+    path = file(tmp_path, table("1", "2", "3"), lambda *_: None)
+    content = _parts(path)
+    content["xl/tables/table1.xml"] = content["xl/tables/table1.xml"].replace(
+        b'<autoFilter ref="A4:C7"/>', b'<autoFilter ref="A4:C7"><filterColumn colId="0"/></autoFilter>'
+    )
+    _write_parts(path, content)
+    wanted = table("1", "2", "3")
+    wanted.rows[1]["Uren"] = Decimal("20.5")
+    receipt = refresh_tables(path, [Wanted(wanted)], BytesIO())
+    lines = receipt_lines(receipt)
+    assert any("gewijzigd: 2, kolom Uren: was 20, is 20,5" in line for line in lines)
+    assert any("T: er staat een filter aan" in line for line in lines)
