@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# What the tests need beside Python: LibreOffice, PDF to picture, fonts, and Microsoft's Open XML SDK validator (npm).
+# What the tests need beside Python: LibreOffice and its Python bridge, PDF to picture, fonts, and Microsoft's Open XML SDK validator (npm).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 missing=()
 command -v soffice >/dev/null || missing+=(libreoffice-calc)
+[ -f /usr/lib/python3/dist-packages/uno.py ] || missing+=(python3-uno)
 command -v pdftoppm >/dev/null || missing+=(poppler-utils)
 fc-list 2>/dev/null | grep -qi carlito || missing+=(fontconfig fonts-crosextra-carlito)
 # the validator is a .NET program: it needs ICU

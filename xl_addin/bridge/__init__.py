@@ -1,0 +1,1 @@
+"""How Excel and the engine talk: a macro writes a request, the engine answers, both as small files of this user."""

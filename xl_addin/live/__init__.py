@@ -1,0 +1,1 @@
+"""The open workbook: read, changed in bulk, explained; ordinary xlwings code."""
