@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -40,7 +40,7 @@ def answered(mailbox: Mailbox, name: str, seconds: float = 60) -> Answer:
     return read_answer(content)
 
 
-def wait_for(happened: object, seconds: float = 60) -> None:
+def wait_for(happened: Callable[[], object], seconds: float = 60) -> None:
     """Until `happened()` is true."""
     end = time.monotonic() + seconds
     while not happened():
