@@ -111,6 +111,8 @@ class TablePlan:
     """By position of the column and by place the cells that change."""
     formulas: dict[int, str] = field(default_factory=dict[int, str])
     """By position the formula that Excel fills new rows with."""
+    filled: dict[int, str] = field(default_factory=dict[int, str])
+    """By position of a column of the staff's the formula that new rows get, as it would read below the last row."""
     new: list[Key] = field(default_factory=list[Key])
     vanished: list[Key] = field(default_factory=list[Key])
     """Rows that the result no longer has, and that stay until staff delete them."""

@@ -24,6 +24,10 @@ _QUOTED = re.compile('"')
 _END_ZEROS = re.compile(r"(?<![\w.])(\d+(?:\.\d*[1-9])?)\.?0*(?![\w.])")
 
 
+_NEIGHBOURS = 200
+"""So many of the last rows tell what a new row looks like."""
+
+
 class _Place(NamedTuple):
     """A result column where it stands in the table, and what its cells must hold, by row of the result."""
 
@@ -104,6 +108,7 @@ class _Planner:
             self._keep_in_place(old, found)
         self._edit_kept()
         self._edit_added()
+        self._fill_down()
         self._edit_gone(old)
         return self.plan
 
@@ -271,6 +276,17 @@ class _Planner:
         for place in self.places:
             pairs = zip(self.added.places, self.added.new, strict=True)
             self._edit(place.position, {at: (place.values[new], place.formulas[new]) for at, new in pairs})
+
+    def _fill_down(self) -> None:
+        """The formulas that new rows get in columns of the staff's: what most of the last rows have."""
+        count = self.standing.count
+        first = max(count - _NEIGHBOURS, 0)
+        for position in self.own if self.added.new else ():
+            formulas = self.standing.columns[position].formulas
+            last = (copied(formulas[row] or "", count - row) for row in range(first, count) if formulas[row])
+            text, times = next(iter(Counter(last).most_common(1)), ("", 0))
+            if times > 1:
+                self.plan.filled[position] = text
 
     def _edit_gone(self, old: Mapping[int, Key]) -> None:
         """Cells of rows that the result no longer has."""

@@ -232,6 +232,16 @@ def of_table(name: str, counts: Mapping[str, int]) -> str:
     return f"  {name}: {', '.join(said) or 'alleen formules of de volgorde van rijen'}"
 
 
+def changed_tables(signed: str, names: Sequence[str]) -> str:
+    """The line about a refresh on Verantwoording; "" when no table changed."""
+    return f"{signed}: {_listed(names)} bijgewerkt" if names else ""
+
+
+def signature(who: str, at: datetime) -> str:
+    """When and by whom."""
+    return f"{at:%d-%m-%Y %H:%M} door {who}"
+
+
 def vanished_row(key: Sequence[object]) -> str:
     """A row that the result no longer has."""
     return f"vervallen: {' · '.join(map(_shown, key))} (blijft staan tot u de rij verwijdert)"

@@ -151,8 +151,11 @@ ACCOUNTABILITY_COLUMNS = {
     "Bron": "Waar de regel of het gegeven vandaan komt.",
 }
 ORDER_HELP = "De volgorde waarin Rekenbureau de rijen maakte; rijen die u zelf toevoegt hebben er geen."
+LAST_REFRESH = "Laatste bijwerking"
+LAST_REFRESH_NOTE = "Wanneer en door wie deze werkmap voor het laatst is bijgewerkt, en wat er toen veranderde."
 RUN_ID = "Run-id"
 RUN_ID_KEY = (RUN, "", RUN_ID)
+LAST_REFRESH_KEY = (RUN, "", LAST_REFRESH)
 ACCOUNTABILITY_KEYS = ("Onderdeel", "Tabel", "Naam")
 PARAMETERS = (
     "Parameters",

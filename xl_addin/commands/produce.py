@@ -86,7 +86,8 @@ def _write(session: Session, report: Report, buttons: bool, breaks_signature: bo
     target = session.dossier.output / f"{report.name}-{session.run.period.code}{'.xlsm' if buttons else '.xlsx'}"
     try:
         if target.exists():
-            return refresh_workbook(report, target, session.actor.at, session.dossier.versions, breaks_signature)
+            actor, versions = session.actor, session.dossier.versions
+            return refresh_workbook(report, target, actor.at, versions, breaks_signature, actor.who)
         return Made(write_bureau(report, LAYOUTS[report.name], target, buttons))
     except Refusal as refusal:
         return refusal
