@@ -34,6 +34,18 @@ class StandingRow(NamedTuple):
     formulas: Sequence[str | None]
 
 
+class Corner(NamedTuple):
+    """Where the first cell below the header of a table stands: its sheet, row and column (from 1), and the file."""
+
+    sheet: str = ""
+    row: int = 1
+    column: int = 1
+    file: str = ""
+
+
+_UNKNOWN = Corner()
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A table as it stands in a workbook: a column for every header, all of one length."""
@@ -44,6 +56,7 @@ class Standing:
     starts_in_1904: bool = False
     noted: frozenset[int] = frozenset()
     """Rows with a note or link that is fixed to a cell."""
+    corner: Corner = _UNKNOWN
 
     @property
     def count(self) -> int:

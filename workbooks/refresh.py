@@ -30,7 +30,7 @@ from workbooks.opc.notes import noted_rows
 from workbooks.opc.package import Package
 from workbooks.opc.references import letters, sheet_and_area
 from workbooks.opc.tables import ExcelTable, Workbook, calculate, content, resize, write_table_part
-from workbooks.plan import Standing, StandingColumn, Stored, TablePlan, Wanted
+from workbooks.plan import Corner, Standing, StandingColumn, Stored, TablePlan, Wanted
 from workbooks.planner import plan_table
 from workbooks.show import Shown, refresh_pointers
 from workbooks.swap import require_free, state, swap_in
@@ -77,7 +77,8 @@ class _Work:
         rows = noted_rows(self.workbook, table.sheet, table.body)
         rows |= linked_rows(self.workbook.sheet(table.sheet), table.body)
         noted = frozenset(row - table.first for row in rows)
-        return Standing(name, table.headers, columns, self.workbook.starts_in_1904, noted)
+        corner = Corner(table.sheet, table.first, table.column(0), str(self.workbook.path))
+        return Standing(name, table.headers, columns, self.workbook.starts_in_1904, noted, corner)
 
     def plan(self, wanted: Sequence[Wanted]) -> list[str]:
         """Plan every table that is there; gives the names of those that are not."""

@@ -152,12 +152,12 @@ def table_needed(name: str, needed_by: Sequence[str]) -> Refusal:
     )
 
 
-def key_twice(table: str, key: Sequence[object], first: int, second: int) -> Refusal:
-    """Two rows claim to be the same."""
+def key_twice(table: str, key: Sequence[object], rows: tuple[int, int], sheet: str, file: str) -> Refusal:
+    """Two rows of a sheet claim to be the same."""
+    places = (file, f"blad {sheet}" if sheet else "", f"tabel {table}")
     return Refusal(
-        f"De rij met {' · '.join(map(_shown, key))} staat er twee keer: rij {first} en rij {second} van de tabel. "
-        f"{NOTHING_LOST}",
-        f"tabel {table}",
+        f"De rij met {' · '.join(map(_shown, key))} staat er twee keer: rij {rows[0]} en rij {rows[1]}. {NOTHING_LOST}",
+        ", ".join(place for place in places if place),
         "Verwijder een van de twee rijen, of maak de sleutel van uw eigen rij leeg.",
     )
 
