@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from engine.run import Run
 from engine.texts.commands import dutch_date
+from engine.texts.numbers import counted
 
 NO_RUN = "Deze werkmap is niet door Rekenbureau gemaakt (geen run-id op Verantwoording); niet gecontroleerd."
 
@@ -67,14 +68,13 @@ def _shown(value: Any) -> str:
 
 def settings_lines(problems: list[str], warnings: list[str]) -> list[str]:
     """The verdict on the settings, with everything that is wrong or strange in them."""
-    wrong = "1 fout" if len(problems) == 1 else f"{len(problems)} fouten"
-    verdict = f"Instellingen: {wrong}." if problems else "Instellingen: in orde."
+    verdict = f"Instellingen: {counted(len(problems), 'fout', 'fouten')}." if problems else "Instellingen: in orde."
     return [verdict, *(f"  {item}" for item in problems), *(f"  Let op: {item}" for item in warnings)]
 
 
 def quality_lines(year: int, quality: list[dict[str, Any]]) -> list[str]:
     """The findings in the data; `year` is the year of care that the checks looked at."""
-    found = f"{len(quality)} bevindingen" if len(quality) > 1 else "1 bevinding" if quality else "geen bevindingen"
+    found = counted(len(quality), "bevinding", "bevindingen") if quality else "geen bevindingen"
     text = [f"Datakwaliteit van zorgjaar {year} (alle producten): {found}. Een ander jaar: geef --as-of."]
     for row in quality:
         place = " ".join(row.get(name, "") for name in ("Gemeentecode", "AGB")).strip()

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from engine.errors import Refusal
+from engine.texts.numbers import counted
 
 VANISHED = "vervallen"
 """In the column Volgorde of a row that the result no longer has."""
@@ -226,9 +227,12 @@ def refreshed(path: str, state: str, version: str) -> str:
     return f"Bijgewerkt: {path}{state}. De vorige versie staat in {version}."
 
 
+_ONE = {"gewijzigde cellen": "gewijzigde cel", "andere formules": "andere formule"}
+
+
 def of_table(name: str, counts: Mapping[str, int]) -> str:
     """What changed in one table."""
-    said = [f"{count} {words}" for words, count in counts.items() if count]
+    said = [counted(count, _ONE.get(words, words), words) for words, count in counts.items() if count]
     return f"  {name}: {', '.join(said) or 'andere formules'}"
 
 

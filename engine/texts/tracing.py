@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from engine.errors import Refusal
+from engine.texts.numbers import counted, dutch_number
 
 COUNTS, YES, NO = "Telt mee", "ja", "nee"
 NOTHING = "leeg"
@@ -28,17 +29,18 @@ def unknown_row(table: str, key: Sequence[str], names: Sequence[str]) -> Refusal
 
 def number_of_lines(number: int) -> str:
     """How many lines a trace found."""
-    return f"{number} bronregels."
+    return f"{counted(number, 'bronregel', 'bronregels')}."
 
 
 def number_of_counting_lines(number: int, counting: int) -> str:
     """How many declaration lines a trace found."""
-    return f"{number} declaratieregels, waarvan {counting} meetellen."
+    counts = "meetelt" if counting == 1 else "meetellen"
+    return f"{counted(number, 'declaratieregel', 'declaratieregels')}, waarvan {dutch_number(counting)} {counts}."
 
 
 def number_of_other_lines(number: int) -> str:
     """How many lines of a trace are no declaration lines."""
-    return f"{number} andere bronregels."
+    return f"{counted(number, 'andere bronregel', 'andere bronregels')}."
 
 
 def check_line(column: str, of_row: str, of_lines: str, agrees: bool) -> str:
