@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from math import isclose
 from typing import NamedTuple
 
-from engine.result import ResultTable
+from engine.result import Kind, ResultTable
 from workbooks.opc.cell_texts import Stored
 
 Key = tuple[Stored, ...]
@@ -77,10 +77,11 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A table as it must be: the result, and formulas of single cells ("": none) by row index and column name."""
+    """A table as it must be: the result, and of single cells, by row index and column, formula ("": none) and kind."""
 
     table: ResultTable
     special: Mapping[tuple[int, str], str] = field(default_factory=dict[tuple[int, str], str])
+    kinds: Mapping[tuple[int, str], Kind] = field(default_factory=dict[tuple[int, str], Kind])
 
 
 class Change(NamedTuple):

@@ -260,6 +260,18 @@ def refresh_workbook(
     return receipt
 
 
+def tables_of(report: Report, path: Path) -> list[tuple[Standing | None, Wanted]]:
+    """Every table of the report's workbook: as it stands there (None: not at all), and as a refresh would make it."""
+    with no_search_for_cycles(), Package(path) as package:
+        work = _Work(Workbook(package))
+        inputs = _inputs(package, report.parameters)
+        wanted = wanted_tables(_as_chosen(report, work.workbook, inputs), inputs)
+        tables = [work.table(each.table.name) for each in wanted]
+        return [
+            (table and work.standing(table, each.table.name), each) for table, each in zip(tables, wanted, strict=True)
+        ]
+
+
 def _inputs(package: Package, uses: Iterable[ParameterUse]) -> Mapping[str, str]:
     """Names of parameters that stand for a cell outside the sheet Parameters: an input on a dashboard."""
     known = names(package)

@@ -152,6 +152,7 @@ ACCOUNTABILITY_COLUMNS = {
 }
 ORDER_HELP = "De volgorde waarin Rekenbureau de rijen maakte; rijen die u zelf toevoegt hebben er geen."
 RUN_ID = "Run-id"
+VERSION = "Versie"
 RUN_ID_KEY = (RUN, "", RUN_ID)
 ACCOUNTABILITY_KEYS = ("Onderdeel", "Tabel", "Naam")
 PARAMETERS = (
@@ -204,5 +205,5 @@ def run_facts(report: Report) -> list[tuple[str, str, str, str]]:
             report.state or "definitief moment bereikt",
             "Voorlopig zolang het rapportagemoment niet bereikt is: er komen dan nog declaraties binnen.",
         ),
-        ("Versie", "", report.product_version, "Versie van Rekenbureau."),
+        (VERSION, "", report.product_version, "Versie van Rekenbureau."),
     ]

@@ -9,16 +9,13 @@ from engine.closing import closed_periods, read_closing
 from engine.dossier import Dossier
 from engine.errors import Refusal, Refusals
 from engine.instruments.catalogue import workbook_of
-from engine.result import ORDER, Report, ResultTable, Row
 from engine.run import Period, Run, require_past
 from engine.settings import Settings, read_settings
 from engine.texts import checking as texts
-from engine.texts.refresh import VANISHED
-from workbooks.read_back import BureauFile, same_cell
+from workbooks.deviations import deviations
+from workbooks.read_back import BureauFile
 from xl_addin.commands.outcome import Outcome
 from xl_addin.commands.session import Actor, Session
-
-TOTALS = ("", "Totaal")
 
 
 @dataclass
@@ -100,11 +97,12 @@ def _workbook(dossier: Dossier, settings: Settings, path: Path, actor: Actor) ->
     used = _settings_of(dossier, settings, made)
     session = Session(dossier, used, dossier.store, replace(made, settings_fingerprint=used.fingerprint), actor)
     try:
-        differences = list(_differences(file, session.report(name)))
+        found = deviations(replace(session.report(name), run=made), path)
     except Refusal as refusal:
         return WorkbookCheck(path.name, refusal.text, ok=False)
     changed = used.fingerprint[:8] != made.settings_fingerprint
-    return WorkbookCheck(path.name, texts.compared(made, len(differences), changed), differences, not differences)
+    verdict = texts.compared(made, len(found.found), found.own_rows, changed)
+    return WorkbookCheck(path.name, verdict, found.found, not found.found)
 
 
 def _settings_of(dossier: Dossier, settings: Settings, made: Run) -> Settings:
@@ -114,34 +112,3 @@ def _settings_of(dossier: Dossier, settings: Settings, made: Run) -> Settings:
         if closing.run.settings_fingerprint[:8] == made.settings_fingerprint:
             return closing.settings
     return settings
-
-
-def _differences(file: BureauFile, report: Report) -> list[str]:
-    found: list[str] = []
-    for name in report.results:
-        table = report.table(name)
-        if name in file.tables:
-            found += _table_differences(file, table)
-        else:
-            found.append(texts.missing_table(name))
-    return found
-
-
-def _table_differences(file: BureauFile, table: ResultTable) -> list[str]:
-    def key_of(row: dict[str, Any] | Row) -> tuple[str, ...]:
-        return tuple(str(row.get(key) or "") for key in table.keys)
-
-    shown = {key_of(row): row for row in file.rows(table.name) if row.get(ORDER, 0) not in (None, VANISHED)}
-    found: list[str] = []
-    for row in table.rows:
-        cells = shown.pop(key_of(row), None)
-        if cells is None:
-            found.append(texts.missing_row(table.name, key_of(row)))
-            continue
-        found += [
-            texts.different_cell(table.name, key_of(row), column.name, cells.get(column.name), row[column.name])
-            for column in table.columns
-            if not same_cell(cells.get(column.name), row[column.name])
-        ]
-    extra = [key for key in shown if any(key) and key[0] not in TOTALS]
-    return found + [texts.extra_row(table.name, key) for key in extra]
