@@ -47,7 +47,8 @@ def damaged(path: Path) -> Refusal:
     return _refused(
         path,
         "Deze werkmap is beschadigd: niet alles is te lezen.",
-        "Open de werkmap in Excel en sla haar opnieuw op, of zet een vorige versie terug uit de map versies.",
+        "Open de werkmap in Excel en sla haar opnieuw op, of zet een vorige versie terug als die in de map versies "
+        "staat. Of verplaats dit bestand en vul opnieuw: dan wordt een nieuwe werkmap gemaakt.",
     )
 
 
