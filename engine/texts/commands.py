@@ -60,8 +60,8 @@ def unlisted_providers(agbs: list[str]) -> str:
 
 
 def unknown_table(name: str, known: list[str]) -> WrongUse:
-    """`trace` was asked for a table it does not know."""
-    return WrongUse(f'Van tabel "{name}" zijn geen bronregels op te vragen.', todo=f"Kies uit: {', '.join(known)}.")
+    """`trace` was asked for a table that does not exist."""
+    return WrongUse(f'Er is geen tabel "{name}".', todo=f"Kies uit: {', '.join(known)}.")
 
 
 def empty_store(folder: Path) -> Refusal:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from engine.errors import Refusal
+from engine.errors import Refusal, WrongUse
 from engine.texts.numbers import counted, dutch_number
 
 COUNTS, YES, NO = "Telt mee", "ja", "nee"
@@ -24,6 +24,22 @@ def unknown_row(table: str, key: Sequence[str], names: Sequence[str]) -> Refusal
     return Refusal(
         f"De tabel {table} heeft geen rij voor {' '.join(key)}.",
         todo=f"Geef achter elkaar: {', '.join(names)}, zoals in de eerste kolommen van de tabel.",
+    )
+
+
+INSTEAD = {
+    "Aanvragen": "De aanvragen staan in instellingen.xlsx, tabel Ophogingen.",
+    "Benchmark": "Zij vergelijkt rijen van MaxInzet: vraag daarvan de bronregels op.",
+    "Datakwaliteit": "Met `rekenbureau quality` krijgt u per toewijzing en declaratie wat er opvalt.",
+}
+"""Where to look for tables without source lines of their own."""
+
+
+def no_source_lines(table: str, known: Sequence[str]) -> WrongUse:
+    """A trace was asked of a table that is made of other tables or of settings."""
+    instead = INSTEAD.get(table, "Zij is gemaakt van andere tabellen of van instellingen.")
+    return WrongUse(
+        f"De rijen van tabel {table} hebben geen eigen bronregels. {instead}", todo=f"Wel: {', '.join(known)}."
     )
 
 
