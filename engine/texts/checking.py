@@ -115,14 +115,18 @@ def settings_lines(problems: list[str], warnings: list[str]) -> list[str]:
     return [verdict, *(f"  {item}" for item in problems), *(f"  Let op: {item}" for item in warnings)]
 
 
-def quality_lines(year: int, quality: list[dict[str, Any]]) -> list[str]:
-    """The findings in the data; `year` is the year of care that the checks looked at."""
+def quality_lines(year: int, quality: list[dict[str, Any]], is_whole: bool) -> list[str]:
+    """The findings in the data of a year of care; not `is_whole`: only how many, for who asked about a workbook."""
     found = counted(len(quality), "bevinding", "bevindingen") if quality else "geen bevindingen"
-    text = [f"Datakwaliteit van zorgjaar {year} (alle producten): {found}. Een ander jaar: geef --as-of."]
-    for row in quality:
-        place = " ".join(row.get(name, "") for name in ("Gemeentecode", "AGB")).strip()
-        text.append(f"  {row['Controle']} {place}: {row['Omschrijving']} ({row['Aantal']})")
-    return text
+    verdict = f"Datakwaliteit van zorgjaar {year} (alle producten): {found}."
+    if not is_whole:
+        return [f"{verdict} Welke: geef deze opdracht zonder werkmap." if quality else verdict]
+    return [f"{verdict} Een ander jaar: geef --year.", *map(_quality_line, quality)]
+
+
+def _quality_line(row: dict[str, Any]) -> str:
+    place = " ".join(row.get(name, "") for name in ("Gemeentecode", "AGB")).strip()
+    return f"  {row['Controle']} {place}: {row['Omschrijving']} ({row['Aantal']})"
 
 
 def workbook_lines(checks: Iterable[_Checked]) -> list[str]:

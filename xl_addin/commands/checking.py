@@ -9,7 +9,7 @@ from engine.closing import closed_periods, read_closing
 from engine.dossier import Dossier
 from engine.errors import Refusal, Refusals
 from engine.instruments.catalogue import workbook_of
-from engine.run import Period, Run, require_past
+from engine.run import Period, Run, require_begun, require_past
 from engine.settings import Settings, read_settings
 from engine.texts import checking as texts
 from workbooks.deviations import deviations
@@ -28,14 +28,19 @@ class WorkbookCheck:
     ok: bool = True
 
 
-def check(folder: Path, files: list[Path] | None, as_of: date, actor: Actor) -> Outcome:
-    """Everything that can be wrong in a dossier, all at once; not ok when settings or a workbook are wrong."""
+def check(folder: Path, files: list[Path] | None, as_of: date, actor: Actor, year: int | None = None) -> Outcome:
+    """Everything that can be wrong in a dossier, all at once; not ok when settings or a workbook are wrong.
+
+    The data of one year of care: that of the as-of date unless `year` is given. With `files` their answer comes first.
+    """
     require_past(as_of, actor.at.date())
+    period = Period(as_of.year if year is None else year)
+    require_begun(period, as_of)
     dossier = Dossier.open(folder)
     settings, problems = _settings(dossier)
     warnings = _warnings(settings) if settings else []
     unchecked = _unchecked(dossier, settings, problems)
-    quality = _quality(dossier, settings, as_of, actor) if settings and not unchecked else []
+    quality = _quality(dossier, settings, period, as_of, actor) if settings and not unchecked else []
     paths = files or sorted(path for path in dossier.output.glob("*.xls[mx]") if not path.name.startswith("~$"))
     checks = [_workbook(dossier, settings, path, actor) for path in paths] if settings and dossier.store.stand else []
     data = {
@@ -47,8 +52,9 @@ def check(folder: Path, files: list[Path] | None, as_of: date, actor: Actor) -> 
     }
     ok = not problems and all(item.ok for item in checks)
     lines = [*texts.settings_lines(problems, warnings), *unchecked]
-    lines += [] if unchecked else texts.quality_lines(as_of.year, quality)
-    return Outcome(data, [*lines, *texts.workbook_lines(checks)], ok)
+    found = [] if unchecked else texts.quality_lines(period.year, quality, is_whole=not files)
+    answer = texts.workbook_lines(checks)
+    return Outcome(data, [*answer, *lines, *found] if files and not problems else [*lines, *answer, *found], ok)
 
 
 def _settings(dossier: Dossier) -> tuple[Settings | None, list[str]]:
@@ -75,11 +81,11 @@ def _unchecked(dossier: Dossier, settings: Settings | None, problems: list[str])
     return [texts.QUALITY_UNCHECKED] if problems else []
 
 
-def _quality(dossier: Dossier, settings: Settings, as_of: date, actor: Actor) -> list[dict[str, Any]]:
-    """The findings of the as-of date's year, all products together."""
+def _quality(dossier: Dossier, settings: Settings, period: Period, as_of: date, actor: Actor) -> list[dict[str, Any]]:
+    """The findings of a year, all products together."""
     from engine.instruments.data_quality import data_quality
 
-    run = Run(Period(as_of.year), as_of, dossier.store.stand, settings.fingerprint)
+    run = Run(period, as_of, dossier.store.stand, settings.fingerprint)
     session = Session(dossier, settings, dossier.store, run, actor)
     table = data_quality(session.inputs.con, settings, run)
     return [{name: str(value) for name, value in row.items() if value is not None} for row in table.rows]
