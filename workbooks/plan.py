@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from math import isclose
 from typing import NamedTuple
 
-from engine.result import ResultTable
+from engine.result import Kind, ResultTable
 from workbooks.opc.cell_texts import Stored
 
 Key = tuple[Stored, ...]
@@ -34,6 +34,18 @@ class StandingRow(NamedTuple):
     formulas: Sequence[str | None]
 
 
+class Corner(NamedTuple):
+    """Where the first cell below the header of a table stands: its sheet, row and column (from 1), and the file."""
+
+    sheet: str = ""
+    row: int = 1
+    column: int = 1
+    file: str = ""
+
+
+_UNKNOWN = Corner()
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A table as it stands in a workbook: a column for every header, all of one length."""
@@ -44,6 +56,7 @@ class Standing:
     starts_in_1904: bool = False
     noted: frozenset[int] = frozenset()
     """Rows with a note or link that is fixed to a cell."""
+    corner: Corner = _UNKNOWN
 
     @property
     def count(self) -> int:
@@ -64,10 +77,11 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A table as it must be: the result, and formulas of single cells ("": none) by row index and column name."""
+    """A table as it must be: the result, and of single cells, by row index and column, formula ("": none) and kind."""
 
     table: ResultTable
     special: Mapping[tuple[int, str], str] = field(default_factory=dict[tuple[int, str], str])
+    kinds: Mapping[tuple[int, str], Kind] = field(default_factory=dict[tuple[int, str], Kind])
 
 
 class Change(NamedTuple):

@@ -95,13 +95,21 @@ class _Planner:
         columns = [map(plain, values[name]) for name in self.identity]
         return list(zip(*columns, strict=True)) if columns else [() for _ in self.table.rows]
 
+    @cached_property
+    def matching(self) -> Matching:
+        """Which row is which."""
+        kinds = [self.table.column(name).kind for name in self.identity]
+        return Matching(self.standing, kinds, is_ranking=bool(self.table.ranks))
+
+    @property
+    def key_columns(self) -> list[Sequence[Stored]]:
+        """The values of the columns by which rows are recognised."""
+        return [self.standing.columns[self.at[name]].values for name in self.identity]
+
     def made(self) -> TablePlan:
         """The plan."""
-        kinds = [self.table.column(name).kind for name in self.identity]
-        columns = [self.standing.columns[self.at[name]].values for name in self.identity]
-        matching = Matching(self.standing, kinds, is_ranking=bool(self.table.ranks))
-        old = matching.old_keys(columns)
-        found = matching.found(old, self.new_keys, self._is_ours)
+        old = self.matching.old_keys(self.key_columns)
+        found = self.matching.found(old, self.new_keys, self._is_ours)
         if self.table.ranks:
             self._rank(old, found)
         else:
@@ -335,3 +343,9 @@ def _spelled(formula: str) -> str:
 def plan_table(standing: Standing, wanted: Wanted) -> TablePlan:
     """What must change. Refusal when the rows cannot be matched: a key column is gone, or a key stands there twice."""
     return _Planner(standing, wanted).made()
+
+
+def rows_twice(standing: Standing, wanted: Wanted) -> dict[int, int]:
+    """Rows of which the key stands in an earlier row too, and that row; for these no plan can be made."""
+    planner = _Planner(standing, wanted)
+    return planner.matching.repeated(planner.key_columns)

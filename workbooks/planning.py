@@ -59,11 +59,11 @@ def _accountable(wanted: Wanted, standing: Standing, planning: Planning, signed:
     """Verantwoording with its check totals, and with what this refresh changes; or what the last one did."""
     exact = with_check_totals(wanted, planning.made)
     said = texts.changed_tables(signed, [plan.name for plan in planning.plans if not plan.is_empty]) if signed else ""
-    text = said or _last_refresh(standing)
+    text = said or last_refresh(standing)
     return with_receipt(exact, text) if text else exact
 
 
-def _last_refresh(standing: Standing) -> str:
+def last_refresh(standing: Standing) -> str:
     """What Verantwoording says now about its last refresh."""
     names = (*ACCOUNTABILITY_KEYS, VALUE)
     if any(name not in standing.headers for name in names):

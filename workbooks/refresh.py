@@ -28,11 +28,11 @@ from workbooks.opc.notes import noted_rows
 from workbooks.opc.package import Package
 from workbooks.opc.references import Area, letters
 from workbooks.opc.tables import ExcelTable, Workbook, calculate, content, resize, write_table_part
-from workbooks.plan import Standing, StandingColumn, Stored, TablePlan, Wanted
-from workbooks.planning import ACCOUNTABILITY, PARAMETERS, as_chosen, input_cells, plan_tables
+from workbooks.plan import Corner, Standing, StandingColumn, Stored, TablePlan, Wanted
+from workbooks.planning import ACCOUNTABILITY, PARAMETERS, as_chosen, input_cells, last_refresh, plan_tables
 from workbooks.show import Shown, refresh_pointers
 from workbooks.swap import require_free, state, swap_in
-from workbooks.wanted import wanted_tables
+from workbooks.wanted import wanted_tables, with_receipt
 
 
 @dataclass
@@ -74,7 +74,8 @@ class _Work:
         rows = noted_rows(self.workbook, table.sheet, table.body)
         rows |= linked_rows(self.workbook.sheet(table.sheet), table.body)
         noted = frozenset(row - table.first for row in rows)
-        return Standing(name, table.headers, columns, self.workbook.starts_in_1904, noted)
+        corner = Corner(table.sheet, table.first, table.column(0), str(self.workbook.path))
+        return Standing(name, table.headers, columns, self.workbook.starts_in_1904, noted, corner)
 
     def plan(self, wanted: Sequence[Wanted], signed: str) -> list[str]:
         """Plan every table that is there; gives the names of those that are not."""
@@ -254,6 +255,21 @@ def _value_at(workbook: Workbook, sheet: str, place: Area) -> Stored:
     cells = workbook.sheet(sheet)
     cell = cells.cells(place.top).get(place.left)
     return None if cell is None else cells.value(cell)
+
+
+def tables_of(report: Report, path: Path) -> list[tuple[Standing | None, Wanted]]:
+    """Every table of the report's workbook: as it stands there (None: not at all), and as a refresh would make it."""
+    with no_search_for_cycles(), Package(path) as package:
+        work = _Work(Workbook(package))
+        inputs = input_cells(names(package), report.parameters)
+        chosen = as_chosen(report, inputs, lambda sheet, place: _value_at(work.workbook, sheet, place))
+        found: list[tuple[Standing | None, Wanted]] = []
+        for each in wanted_tables(chosen, inputs):
+            table = work.table(each.table.name)
+            standing = None if table is None else work.standing(table, each.table.name)
+            said = last_refresh(standing) if standing and each.table.name == ACCOUNTABILITY else ""
+            found.append((standing, with_receipt(each, said) if said else each))
+        return found
 
 
 def _name_parameters(workbook: Workbook, report: Report, inputs: Mapping[str, str]) -> None:

@@ -24,7 +24,8 @@ def wanted_tables(report: Report, inputs: Mapping[str, str]) -> list[Wanted]:
 
 
 def _with(table: ResultTable, special: Special) -> Wanted:
-    return Wanted(table, {cell: kind.formula for cell, kind in special.items()})
+    formulas = {cell: each.formula for cell, each in special.items()}
+    return Wanted(table, formulas, {cell: each.kind for cell, each in special.items()})
 
 
 def with_check_totals(wanted: Wanted, made: Sequence[tuple[Standing, TablePlan]]) -> Wanted:

@@ -154,6 +154,7 @@ ORDER_HELP = "De volgorde waarin Rekenbureau de rijen maakte; rijen die u zelf t
 LAST_REFRESH = "Laatste bijwerking"
 LAST_REFRESH_NOTE = "Wanneer en door wie deze werkmap voor het laatst is bijgewerkt, en wat er toen veranderde."
 RUN_ID = "Run-id"
+VERSION = "Versie"
 RUN_ID_KEY = (RUN, "", RUN_ID)
 LAST_REFRESH_KEY = (RUN, "", LAST_REFRESH)
 ACCOUNTABILITY_KEYS = ("Onderdeel", "Tabel", "Naam")
@@ -207,5 +208,5 @@ def run_facts(report: Report) -> list[tuple[str, str, str, str]]:
             report.state or "definitief moment bereikt",
             "Voorlopig zolang het rapportagemoment niet bereikt is: er komen dan nog declaraties binnen.",
         ),
-        ("Versie", "", report.product_version, "Versie van Rekenbureau."),
+        (VERSION, "", report.product_version, "Versie van Rekenbureau."),
     ]

@@ -341,7 +341,9 @@ def test_a_row_that_stands_there_twice_is_refused(tmp_path: Path) -> None:
             book["MaxInzet"].cell(8, int(cell.column or 0), cell.value)  # pyright: ignore[reportArgumentType]
 
     edited(path, copy)
-    assert "rij 2 en rij 4" in assert_untouched(path, "staat er twee keer").text
+    refused = assert_untouched(path, "staat er twee keer")
+    assert "rij 6 en rij 8." in refused.text
+    assert refused.where == f"{path}, blad MaxInzet, tabel MaxInzet"
 
 
 def changed_zip(path: Path, change: Callable[[dict[str, bytes]], object]) -> None:

@@ -16,6 +16,7 @@ from engine.texts.commands import (
     left_out,
     not_written,
     problem_elsewhere,
+    provider_workbooks,
     unknown_workbook,
     unlisted_providers,
 )
@@ -105,7 +106,7 @@ def providers(session: Session, progress: Progress | None = None, workers: int =
     written = write_provider_workbooks(views, folder, workers, progress)
     session.journal("providers", map=str(folder), aantal=len(written))
     unlisted = _unlisted(views.all, session.settings)
-    lines = [f"{len(written)} aanbiederswerkmappen gemaakt in {folder}."]
+    lines = [provider_workbooks(len(written), folder)]
     lines += [unlisted_providers(unlisted)] if unlisted else []
     data = {"map": str(folder), "werkmappen": [str(path) for path in written], "niet_in_aanbieders": unlisted}
     return Outcome(_described(session) | data, lines)
