@@ -232,9 +232,7 @@ class _Planner:
         edits: dict[int, Content] = {}
         changed, replaced = list[int](), list[int]()
         for at, (was, value, had, formula) in enumerate(zip(was_values, values, had_formulas, formulas, strict=True)):
-            if isinstance(was, float) and isinstance(
-                value, float
-            ):  # `same_value`, for very many cells
+            if isinstance(was, float) and isinstance(value, float):  # `same_value`, for very many cells
                 is_same = was == value or isclose(was, value, rel_tol=DIGITS)
             else:
                 is_same = same_value(was, value)
