@@ -156,3 +156,15 @@ def test_no_band_hides_the_colour_of_an_input_cell(folder: Path, name: str) -> N
     assert bands
     assert not any(cell in area for area in bands for cell in ("B5", "B6"))
     assert all(any(f"{column}6" in area for area in bands) for column in "ACD")
+
+
+def test_overview_and_the_sheet_say_what_is_counted(folder: Path) -> None:
+    """Rows above the norm are no aanbieders, and the clients of all rows together no unique ones."""
+    book = openpyxl.load_workbook(folder / "vol-max-inzet.xlsx", data_only=True)
+    labels = [cell.value for cell in book["Overzicht"][5]]
+    assert "Boven de norm, per product" in labels
+    assert "Unieke cliënten" in labels
+    sheet = book["MaxInzet"]
+    assert "Een cliënt telt in elke rij waar die zorg kreeg." in f"{sheet['A2'].value} {sheet['D2'].value}"
+    (note,) = [cell.comment.text for cell in sheet[4] if cell.value == "Cliënten"]
+    assert "telt in elke rij: het totaal is dan hoger" in note
