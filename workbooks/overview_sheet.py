@@ -88,7 +88,7 @@ def _write_cards(book: Book, sheet: Sheet, figures: ResultTable) -> None:
         at = 2 * position
         edge = {"bg_color": CARD_FILL, "left": 5, "left_color": DARK_BLUE, "indent": 1}
         label = book.formats.of(font_color=DARK_GREY, font_size=9, valign="vcenter", **edge)
-        sheet.put_text(_LABEL_ROW, at, column.name, label)
+        sheet.put_text(_LABEL_ROW, at, column.label or column.name, label)
         number = CARD_FORMATS[column.kind]
         large = book.formats.of(
             bold=True, font_size=FIGURE_SIZE, num_format=number, align="left", valign="vcenter", **edge

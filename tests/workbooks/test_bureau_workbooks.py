@@ -140,3 +140,32 @@ def test_a_total_that_leaves_rows_out_says_so(folder: Path) -> None:
 def test_a_total_of_nothing_known_is_not_zero(folder: Path) -> None:
     value, _, line = _total_of(folder / "kaal-lumpsum.xlsx", "Nacalculatie", "Definitieve lumpsum")
     assert (value, line) == ("n.v.t.", "")
+
+
+def test_a_parameter_shows_all_its_digits(folder: Path) -> None:
+    """3,87% shown as 3,9% would give who checks it another lumpsum."""
+    shown = " ".join(printed_text(folder / "vol-lumpsum.xlsx").split())
+    assert "LS.Indexatie 3,87%" in shown
+    assert "LS.AandeelNacalculatie 50,0%" in shown
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_no_band_hides_the_colour_of_an_input_cell(folder: Path, name: str) -> None:
+    sheet = openpyxl.load_workbook(folder / f"vol-{name}.xlsx")["Parameters"]
+    bands = [area.sqref for area in sheet.conditional_formatting if "MOD(ROW(),2)=0" in area.rules[0].formula]
+    assert bands
+    assert not any(cell in area for area in bands for cell in ("B5", "B6"))
+    assert all(any(f"{column}6" in area for area in bands) for column in "ACD")
+
+
+def test_overview_and_the_sheet_say_what_is_counted(folder: Path) -> None:
+    """Rows above the norm are no aanbieders, and the clients of all rows together no unique ones."""
+    book = openpyxl.load_workbook(folder / "vol-max-inzet.xlsx", data_only=True)
+    labels = [cell.value for cell in book["Overzicht"][5]]
+    assert "Boven de norm, per product" in labels
+    assert "Unieke cliënten" in labels
+    sheet = book["MaxInzet"]
+    explanation = " ".join(str(cell.value) for row in sheet["A2:Z3"] for cell in row if cell.value)
+    assert "Een cliënt telt in elke rij waar die zorg kreeg." in explanation
+    (note,) = [cell.comment.text for cell in sheet[4] if cell.value == "Cliënten"]
+    assert "telt in elke rij: het totaal is dan hoger" in note

@@ -33,6 +33,7 @@ from workbooks.generate import cell_value
 from workbooks.places import LAYOUT
 from workbooks.places_dashboards import ONE, TWO
 from workbooks.table_sheet import FIRST_ROW
+from workbooks.theme import DARK_BLUE
 
 AS_OF = date(2024, 10, 20)
 
@@ -218,3 +219,32 @@ def test_unique_clients_on_places_through_the_months() -> None:
     assert months.values("Cliënten vorig jaar") == [0, 1, 1]
     assert months.values("Zorgdagen") == [31, 62, 124]
     assert months.values("Zorgdagen vorig jaar") == [0, 28, 28]
+
+
+def headers_of(folder: Path, name: str) -> list[list[str]]:
+    """The cells of every header row of a dashboard: those on dark blue."""
+    sheet = openpyxl.load_workbook(folder / "vol.xlsm")[name]
+    rows = [[cell for cell in row if str(cell.fill.fgColor.rgb).endswith(DARK_BLUE[1:])] for row in sheet.iter_rows()]
+    return [[str(cell.value or "") for cell in row] for row in rows if row]
+
+
+@pytest.mark.parametrize("name", [ONE, TWO])
+def test_months_stand_on_the_dashboards_by_name_and_no_header_ends_empty(folder: Path, name: str) -> None:
+    headers = headers_of(folder, name)
+    assert len(headers) == 2
+    assert "jan 2024" in headers[0]
+    assert "dec 2024" in headers[0]
+    assert not any(text.isdigit() for row in headers for text in row)
+    assert all(row[-1] for row in headers)
+
+
+def test_durations_on_the_dashboard_have_their_unit(folder: Path) -> None:
+    shown = {"Gem. looptijd (dagen)", "Vorig jaar (dagen)", "Standaard (dagen)", "Gem. looptijd 2024 (dagen)"}
+    assert shown <= {*headers_of(folder, TWO)[1]}
+
+
+def test_an_unknown_referrer_is_a_dutch_word_on_every_sheet(folder: Path) -> None:
+    assert "Onbekend" in report().table("Verwijzers").values("Verwijzer")
+    book = openpyxl.load_workbook(folder / "vol.xlsm", data_only=True)
+    cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert not [text for text in cells if "_ONBEKEND" in text]
