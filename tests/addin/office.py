@@ -69,16 +69,19 @@ class Office:
     process: subprocess.Popen[bytes]
     context: Any = None
     desktop: Any = None
-    stuck: bool = field(default=False)
+    stuck: bool = False
+    loaded: set[Path] = field(default_factory=set[Path])
 
     def load(self, path: str | Path, macros: bool = True, hidden: bool = False, limit: float = 60) -> Any:
-        """Opens a file and returns its document. A hidden document has no buttons to press."""
+        """Opens and calculates a file; its document. A hidden document has no buttons to press."""
         arguments = properties(Hidden=hidden, MacroExecutionMode=RUN_MACROS if macros else NO_MACROS)
         document = self._ask(
             limit, lambda: self.desktop.loadComponentFromURL(file_url(path), "_blank", 0, arguments), f"open {path}"
         )
         if document is None:
             raise UnoError(f"open {path}: locked or damaged")
+        self.loaded.add(Path(path).absolute())
+        self._ask(limit, document.calculateAll, f"calculate {path}")
         return document
 
     def run(self, document: Any, macro: str, *arguments: Any, limit: float = 20, project: str = "VBAProject") -> Any:
@@ -123,6 +126,8 @@ class Office:
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(10)
+        for path in self.loaded:
+            path.with_name(f".~lock.{path.name}#").unlink(missing_ok=True)
         shutil.rmtree(self.profile, ignore_errors=True)
 
     def _ask(self, limit: float, action: Callable[[], Answer], what: str) -> Answer:
