@@ -32,11 +32,16 @@ def _shared() -> Iterator[_Shared]:
     shared.end()
 
 
-@pytest.fixture
-def shared_office(_shared: _Shared) -> Iterator[Office]:
-    """A LibreOffice that works; the documents that the test opened are closed after it."""
+@pytest.fixture(scope="session")
+def libreoffice() -> None:
+    """Skips a test where LibreOffice and its Python bridge are not installed."""
     if not installed():
         pytest.skip("LibreOffice is not installed")
+
+
+@pytest.fixture
+def shared_office(libreoffice: None, _shared: _Shared) -> Iterator[Office]:
+    """A LibreOffice that works; the documents that the test opened are closed after it."""
     office = _shared.working()
     before = {document.RuntimeUID for document in office.documents()}
     yield office

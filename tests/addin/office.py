@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from tests.addin.uno_bridge import UnoError, desktop_of, file_url, properties, resolve
+from tests.addin.uno_bridge import UnoError, desktop_of, file_url, properties, resolve, uno
 
 START_LIMIT = 90.0
 RUN_MACROS = 4  # com.sun.star.document.MacroExecMode.ALWAYS_EXECUTE_NO_WARN
@@ -29,7 +29,7 @@ Answer = TypeVar("Answer")
 
 
 def installed() -> bool:
-    return shutil.which(PROGRAM) is not None
+    return shutil.which(PROGRAM) is not None and uno is not None
 
 
 def within(limit: float, action: Callable[[], Answer], what: str) -> Answer:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,8 @@ from tests.addin.uno_bridge import UnoError, properties, struct, uno
 
 EPOCH = dt.datetime(1899, 12, 30)
 DATE, TIME, CURRENCY, TEXT, LOGICAL = 2, 4, 8, 256, 1024  # com.sun.star.util.NumberFormat
-NUMBERS, TEXTS, ERRORS = 1, 2, 4  # com.sun.star.sheet.FormulaResult
+GENERAL = 0  # the key of that format
+TEXTS, ERRORS = 2, 4  # com.sun.star.sheet.FormulaResult
 ERROR_TEXTS = {
     -2146826281: "#DIV/0!",
     -2146826246: "#N/A",
@@ -25,37 +26,45 @@ _COM_ERRORS = {text: number for number, text in ERROR_TEXTS.items()}
 _OFFICE_ERRORS = {532: "#DIV/0!", 32767: "#N/A", 525: "#NAME?", 521: "#NULL!", 503: "#NUM!", 524: "#REF!"}
 _SYNTAX_ERRORS = range(507, 517)
 _NUMBER = re.compile(r"[+-]?(\d+(,\d{3})*(\.\d*)?|\.\d+)(E[+-]?\d+)?%?", re.IGNORECASE)
-_MAY_BE_MORE = frozenset("'=+-.0123456789#TtFf ")  # how text begins that may be read as something else
-_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_MAY_BE_MORE = frozenset("'=+-.0123456789# ")  # how text begins that may be read as something else
+_TRUTHS = frozenset(("TRUE", "FALSE"))
+_DATE = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
+_SHORT_DATE = re.compile(r"(\d{1,2})[-/](\d{1,2})(?:[-/](\d{4}|\d{2}))?")
+_TIME = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d))?")
 
 Rows = list[list[Any]]
 
 
-def read(area: Any) -> Rows:
+def read(document: Any, area: Any) -> Rows:
     """Numbers, texts, booleans, None for empty, and errors as COM's numbers: Value2."""
+    return _read(area, list(_formats(document, area)))
+
+
+def _read(area: Any, formats: Iterable[tuple[int, Any]]) -> Rows:
     rows: Rows = [[None if cell == "" else cell for cell in row] for row in area.getDataArray()]
     for row, column in _cells(area, area.queryFormulaCells(TEXTS).RangeAddresses):
         rows[row][column] = rows[row][column] or ""
     for row, column in _cells(area, area.queryFormulaCells(ERRORS).RangeAddresses):
         rows[row][column] = _com_error(area.getCellByPosition(column, row).getError())
-    for row, column in _cells(area, area.queryFormulaCells(NUMBERS).RangeAddresses):
+    for row, column in _cells(area, _of_kind(formats, LOGICAL)):
         if rows[row][column] in (0.0, 1.0):
-            shown = area.getCellByPosition(column, row).String
-            rows[row][column] = {"TRUE": True, "FALSE": False}.get(shown, rows[row][column])
+            rows[row][column] = bool(rows[row][column])
     return rows
 
 
 def read_typed(document: Any, area: Any) -> Rows:
     """As `read`, with dates where the cell shows one and decimals where it shows an amount: Value."""
-    rows = read(area)
-    for kind, ranges in _formats(document, area):
-        if not kind & (DATE | CURRENCY):
-            continue
-        typed: Callable[[float], Any] = _datetime if kind & DATE else _amount
-        for row, column in _cells(area, ranges):
+    formats = list(_formats(document, area))
+    rows = _read(area, formats)
+    for kind, typed in ((DATE, _datetime), (CURRENCY, _amount)):
+        for row, column in _cells(area, _of_kind(formats, kind)):
             if type(rows[row][column]) is float:
                 rows[row][column] = typed(rows[row][column])
     return rows
+
+
+def _of_kind(formats: Iterable[tuple[int, Any]], kind: int) -> Iterator[Any]:
+    return (found for kinds, ranges in formats if kinds & kind for found in ranges)
 
 
 def read_formulas(area: Any) -> list[list[str]]:
@@ -69,7 +78,7 @@ def read_formulas(area: Any) -> list[list[str]]:
 def _formula(written: str, value: Any) -> str:
     if written.startswith("="):
         excel = to_excel(written)
-        return excel[1:] if excel[1:] in ("TRUE", "FALSE") or excel[1:] in _COM_ERRORS else excel
+        return excel[1:] if excel[1:] in _TRUTHS or excel[1:] in _COM_ERRORS else excel
     return number_text(value) if isinstance(value, float) else str(value)
 
 
@@ -84,7 +93,9 @@ def write(document: Any, area: Any, value: Any, table: str = "") -> None:
     Text is read as if it were typed, unless the cell is formatted as text or it begins with an apostrophe.
     """
     rows = _as_rows(area, value)
-    texts = _text_cells(document, area)
+    formats = list(_formats(document, area))
+    texts = set(_cells(area, _of_kind(formats, TEXT)))
+    _forget_booleans(area, formats)
     formulas: list[tuple[int, int, str]] = []
     dated: list[tuple[int, int]] = []
     plain: list[tuple[Any, ...]] = []
@@ -95,7 +106,7 @@ def write(document: Any, area: Any, value: Any, table: str = "") -> None:
             if isinstance(content, Formula):
                 formulas.append((row, column, to_office(content, table)))
                 content = ""
-            elif isinstance(cell, dt.date):
+            elif isinstance(content, Day):
                 dated.append((row, column))
             made.append(content)
         plain.append(tuple(made))
@@ -132,30 +143,52 @@ def typed(cell: Any) -> float | str:
     if isinstance(cell, int | float | Decimal):
         return float(cell)
     if isinstance(cell, dt.date):
-        return serial(cell)
+        return Day(serial(cell))
     return _typed_text(str(cell))
 
 
 def _typed_text(text: str) -> float | str:
     """As Excel reads text that comes in through COM: American notation."""
     if text[:1] not in _MAY_BE_MORE:
-        return text
+        return Formula(f"={text.upper()}") if text.upper() in _TRUTHS else text
     if text.startswith("'"):
         return text[1:]
     if text.startswith("=") and len(text) > 1:
         return Formula(text)
     bare = text.strip()
-    if bare.upper() in ("TRUE", "FALSE") or bare.upper() in _COM_ERRORS:
+    if bare.upper() in _TRUTHS or bare.upper() in _COM_ERRORS:
         return Formula(f"={bare.upper()}")
     if _NUMBER.fullmatch(bare):
         number = float(bare.rstrip("%").replace(",", ""))
         return number / 100 if bare.endswith("%") else number
-    if date := _DATE.fullmatch(bare):
-        try:
-            return serial(dt.date(int(date[1]), int(date[2]), int(date[3])))
-        except ValueError:
-            return text
+    if (day := _typed_day(bare)) is not None:
+        return Day(serial(day))
+    if moment := _TIME.fullmatch(bare):
+        return int(moment[1]) / 24 + int(moment[2]) / 1440 + int(moment[3] or 0) / 86400
     return text
+
+
+class Day(float):
+    """The serial number of a day, which Excel shows as one."""
+
+
+def _typed_day(text: str) -> dt.date | None:
+    """A day as Americans write it, or the other way round when that is no day; without a year in this one."""
+    if date := _DATE.fullmatch(text):
+        return _day(int(date[1]), int(date[2]), int(date[3]))
+    if short := _SHORT_DATE.fullmatch(text):
+        year = int(short[3] or dt.date.today().year)
+        year += (2000 if year < 30 else 1900) if year < 100 else 0
+        first, second = int(short[1]), int(short[2])
+        return _day(year, first, second) or _day(year, second, first)
+    return None
+
+
+def _day(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
 
 
 def serial(day: dt.date) -> float:
@@ -196,8 +229,11 @@ def _formats(document: Any, area: Any) -> Iterator[tuple[int, Any]]:
         yield formats.getByKey(group.NumberFormat).Type, group.RangeAddresses
 
 
-def _text_cells(document: Any, area: Any) -> set[tuple[int, int]]:
-    return {cell for kind, ranges in _formats(document, area) if kind & TEXT for cell in _cells(area, ranges)}
+def _forget_booleans(area: Any, formats: Iterable[tuple[int, Any]]) -> None:
+    """LibreOffice leaves its format for booleans behind in a cell that held one: a number would be read as one."""
+    truths = [(row, column, None) for row, column in _cells(area, _of_kind(formats, LOGICAL))]
+    for block, _ in _column_runs(area, truths):
+        block.NumberFormat = GENERAL
 
 
 def _cells(area: Any, ranges: Iterable[Any]) -> Iterator[tuple[int, int]]:

@@ -32,12 +32,23 @@ class AppApi:
         return self._impl.hwnd
 
     @property
+    def AutoCorrect(self) -> "AutoCorrectApi":
+        return self._impl.state.auto_correct
+
+    @property
     def CutCopyMode(self) -> Any:
         return self._impl.state.cut_copy_mode
 
     @CutCopyMode.setter
     def CutCopyMode(self, value: Any) -> None:
         self._impl.state.cut_copy_mode = value
+
+
+class AutoCorrectApi:
+    """Remembered only: LibreOffice fills no column of a table by itself."""
+
+    AutoFillFormulasInLists = True
+    AutoExpandListRange = True
 
 
 class RangeApi:
@@ -218,8 +229,14 @@ class SheetApi:
     def ProtectContents(self) -> bool:
         return self._impl.native.isProtected()
 
-    def Protect(self, Password: str = "", **_others: Any) -> None:
+    @property
+    def Protection(self) -> "ProtectionApi":
+        """What the sheet allowed when it was protected here; LibreOffice does not tell what a file says."""
+        return _PROTECTIONS.get((self._impl.book.document.RuntimeUID, self._impl.name), ProtectionApi({}))
+
+    def Protect(self, Password: str = "", **allowed: bool) -> None:
         self._impl.native.protect(Password)
+        _PROTECTIONS[self._impl.book.document.RuntimeUID, self._impl.name] = ProtectionApi(allowed)
 
     def Unprotect(self, Password: str = "") -> None:
         _unprotect(self._impl.native, Password)
@@ -239,6 +256,21 @@ class SheetApi:
 
     def Range(self, address: str) -> RangeApi:
         return RangeApi(self._impl.range(address))
+
+
+class ProtectionApi:
+    """AllowFiltering and its like."""
+
+    def __init__(self, allowed: dict[str, bool]) -> None:
+        self._allowed = allowed
+
+    def __getattr__(self, name: str) -> bool:
+        if not name.startswith("Allow"):
+            raise AttributeError(name)
+        return self._allowed.get(name, False)
+
+
+_PROTECTIONS: dict[tuple[str, str], ProtectionApi] = {}
 
 
 class BookApi:

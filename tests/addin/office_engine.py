@@ -9,7 +9,7 @@ import datetime as dt
 import math
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from numbers import Number
 from typing import Any
 
@@ -18,7 +18,7 @@ import xlwings
 from tests.addin.engine_bases import bases
 from tests.addin.office_book import Book, Sheet
 from tests.addin.office_cells import ERROR_TEXTS
-from tests.addin.office_com import AppApi
+from tests.addin.office_com import AppApi, AutoCorrectApi
 from tests.addin.office_range import Range, box_of
 from tests.addin.uno_bridge import UnoError, desktop_of, file_url, properties, resolve
 
@@ -122,6 +122,7 @@ class State:
     status_bar: Any = False
     cut_copy_mode: Any = False
     active: str = ""
+    auto_correct: AutoCorrectApi = field(default_factory=AutoCorrectApi)
 
 
 def _remembered(name: str) -> Any:

@@ -82,6 +82,7 @@ def test_a_button_is_pressed(shared_office: Office, workbook: Path) -> None:
         shared_office.press(document, "Invoer", "Weg")
 
 
+@pytest.mark.usefixtures("libreoffice")
 def test_a_macro_that_hangs_fails_in_time_and_the_office_has_its_environment(workbook: Path) -> None:
     pipe = new_pipe()
     with office({"REKENBUREAU_TEST": "waarde"}, pipe) as own:

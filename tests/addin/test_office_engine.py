@@ -10,63 +10,22 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
-import xlsxwriter
 import xlwings
 
+from tests.addin.engine_workbook import filter_on, write_workbook
 from tests.addin.office import Office
 from tests.addin.office_engine import environment, register
 from tests.addin.uno_bridge import UnoError
 from tests.paths import CHECKOUT
 
 NOT_AVAILABLE = -2146826246
-ROWS = [["0101", "Aa", 10.5], ["0202", "Bee", 30], ["0303", "Cee", 20]]
-
-
-def _fill(path: Path) -> None:
-    with xlsxwriter.Workbook(path) as book:
-        text = book.add_format({"num_format": "@"})
-        date = book.add_format({"num_format": "dd-mm-yyyy"})
-        euro = book.add_format({"num_format": "[$€-413] #,##0.00"})
-        unlocked = book.add_format({"locked": False})
-        red = book.add_format({"bg_color": "#FF0000"})
-        sheet = book.add_worksheet("Max inzet")
-        double = "=MaxInzet[[#This Row],[Bedrag, netto]]*2"
-        headers = [
-            {"header": "Code", "format": text, "total_string": "Totaal"},
-            {"header": "Naam"},
-            {"header": "Bedrag, netto"},
-            {"header": "Dubbel", "formula": double},
-        ]
-        sheet.add_table("A4:D8", {"name": "MaxInzet", "total_row": True, "columns": headers, "data": ROWS})
-        sheet.write_formula("C8", "=SUBTOTAL(109,MaxInzet[Bedrag, netto])")
-        sheet.write("B6", "Bee", red)
-        sheet.write_comment("B6", "Een noot bij Bee")
-        sheet.write("F10", "onder")
-        sheet.set_row(10, None, None, {"hidden": True})
-        other = book.add_worksheet("Anders")
-        other.write_row("A1", [True, 1.5, "tekst", ""])
-        other.write_formula("A2", "=NA()")
-        other.write_formula("B2", "=1/0")
-        other.write_formula("C2", '=""')
-        other.write_formula("D2", "=B1>1")
-        other.write_datetime("A3", dt.datetime(2026, 11, 1), date)
-        other.write("B3", 12.5, euro)
-        other.write_string("C3", "00123")
-        other.write_formula("D3", "=SUM('Max inzet'!C5:C7,1)")
-        other.write_url("A5", "https://example.org/")
-        locked = book.add_worksheet("Dicht")
-        locked.write("A1", "vast")
-        locked.write("A2", "vrij", unlocked)
-        locked.protect("geheim")
-        book.define_name("peildatum", "=Anders!$A$3")
-        book.define_name("norm", "=0.35")
-        book.define_name("Anders!lokaal", "=Anders!$B$1:$C$1")
 
 
 @pytest.fixture
 def book(shared_office: Office, tmp_path: Path) -> Iterator[Any]:
-    _fill(tmp_path / "Model met spatie.xlsx")
+    write_workbook(tmp_path / "Model met spatie.xlsx")
     register(shared_office.pipe)
     shared_office.load(tmp_path / "Model met spatie.xlsx")
     yield xlwings.books["Model met spatie.xlsx"]
@@ -176,6 +135,16 @@ def test_values_as_excel_gives_them(book: Any) -> None:
     assert sheet["A3"].value == dt.datetime(2026, 11, 1)
 
 
+def test_protection_is_put_back_as_it_was(book: Any) -> None:
+    sheet = book.sheets["Dicht"]
+    sheet.api.Unprotect("geheim")
+    sheet.api.Protect(Password="geheim", AllowFiltering=True)
+    assert (sheet.api.Protection.AllowFiltering, sheet.api.Protection.AllowSorting) == (True, False)
+    correct = book.app.api.AutoCorrect
+    correct.AutoFillFormulasInLists = False
+    assert book.app.api.AutoCorrect.AutoFillFormulasInLists is False
+
+
 def test_shapes(sheet: Any) -> None:
     assert sheet["A5"].raw_value == "0101"
     assert sheet["A5:B5"].raw_value == (("0101", "Aa"),)
@@ -187,6 +156,15 @@ def test_shapes(sheet: Any) -> None:
     assert sheet["A4"].end("down").row == 8
     assert sheet["F1"].end("down").row == 10
     assert sheet["F10"].end("left").column == 1
+
+
+def test_booleans_of_formulas(empty: Any) -> None:
+    empty["A1"].value = [[1, 0, "=A1=1", "=AND(A1,B1)", "=C1", "=IF(C1,1,0)", "=ISNUMBER(A1)", "=NOT(C1)"]]
+    assert empty["C1:H1"].value == [True, False, True, 1, True, False]
+    assert [type(value) for value in empty["E1:F1"].value] == [bool, float]
+    empty["A2"].value = [True, "=A1=1"]
+    empty["A2"].value = [1, "=A1*1"]
+    assert [type(value) for value in empty["A2:B2"].value] == [float, float]
 
 
 def test_written_values(empty: Any) -> None:
@@ -204,9 +182,12 @@ def test_written_values(empty: Any) -> None:
 
 def test_text_is_read_as_if_it_were_typed(empty: Any) -> None:
     empty["A1"].value = ["00123", "'00123", "45E01", "12%", "2026-01-02", "54B02", "=1+1", "'=1+1", "1,234.5", "true"]
+    assert empty["E1"].number_format == "mm/dd/yy"
     assert empty["A1:J1"].api.Value2[0] == (
         *(123.0, "00123", 450.0, 0.12, 46024.0, "54B02", 2.0, "=1+1", 1234.5, True),
     )
+    empty["A3"].value = ["1-2-2026", "31/12/2026", "12:30", "13-14", "'s-Gravenhage", "TRUE x"]
+    assert empty["A3:F3"].api.Value2[0] == (46024.0, 46387.0, 12.5 / 24, "13-14", "s-Gravenhage", "TRUE x")
     empty["A2:D2"].number_format = "@"
     empty["A2"].value = ["00123", "=1+1", 5, "'x"]
     assert empty["A2:D2"].api.Value2[0] == ("00123", "=1+1", "5", "x")
@@ -260,16 +241,21 @@ def test_tables(sheet: Any) -> None:
         table.resize(sheet["A5:D9"])
 
 
+def test_a_table_is_made_and_filled_by_pandas(empty: Any) -> None:
+    frame = pd.DataFrame({"naam": ["a", "b"], "bedrag": [1.5, None], "dag": [pd.Timestamp("2026-01-02"), pd.NaT]})
+    empty["B2"].options(index=False).value = frame
+    assert empty["B2:D4"].value == [["naam", "bedrag", "dag"], ["a", 1.5, dt.datetime(2026, 1, 2)], ["b", None, None]]
+    table = empty.tables.add(source=empty["B2"].expand(), name="Nieuw")
+    assert (table.range.address, table.data_body_range.shape) == ("$B$2:$D$4", (2, 3))
+    empty["F1"].formula = "=SUM(Nieuw[bedrag])"
+    assert empty["F1"].value == 1.5
+    read = table.range.options(pd.DataFrame, index=False).value
+    assert list(read["naam"]) == ["a", "b"]
+
+
 def test_a_filter(sheet: Any) -> None:
     table = sheet.tables["MaxInzet"]
-    native = table.impl.native
-    from tests.addin.uno_bridge import struct, uno
-
-    field = struct("sheet.TableFilterField", Field=0, StringValue="0202")
-    field.Operator = uno.Enum("com.sun.star.sheet.FilterOperator", "EQUAL")
-    descriptor = native.getFilterDescriptor()
-    descriptor.FilterFields = (field,)
-    native.refresh()
+    filter_on(table, "0202")
     assert table.api.AutoFilter.FilterMode
     assert sheet["5:5"].api.EntireRow.Hidden
     table.api.AutoFilter.ShowAllData()

@@ -13,7 +13,10 @@ def _bridge() -> Any:
         return import_module("uno")
     except ImportError:
         sys.path.append(DEBIAN_PACKAGES)  # python3-uno stands there, outside a virtual environment
-    return import_module("uno")
+    try:
+        return import_module("uno")
+    except ImportError:
+        return None  # no LibreOffice here: the tests that need it are skipped
 
 
 uno: Any = _bridge()
@@ -21,6 +24,20 @@ uno: Any = _bridge()
 
 class UnoError(RuntimeError):
     """What LibreOffice refused. (Its own exceptions cannot carry a traceback, so they must not leave a test.)"""
+
+
+class Refusing:
+    """`with Refusing("what")`: what UNO refuses within it leaves it as a UnoError."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _traceback: object) -> None:
+        if kind is not None and "com.sun.star" in f"{kind.__module__}.{kind.__qualname__}":
+            raise UnoError(f"{self.what}: {kind.__name__} {error}") from None
 
 
 def struct(name: str, **fields: Any) -> Any:
