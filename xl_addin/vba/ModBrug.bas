@@ -37,16 +37,17 @@ Public Function Ping() As String
 End Function
 
 ' What every button does: ask the engine, show what it answers. After a question that is answered yes: ask again.
-Public Sub Voer(ByVal opdracht As String, Optional ByVal tekst As String = "")
-    Dim soort As String, bericht As String, teken As String
+Public Sub Voer(ByVal opdracht As String, Optional ByVal tekst As Variant)
+    Dim soort As String, bericht As String, teken As String, extra As String
     If bezig Then
         Meld "Rekenbureau is nog bezig met de vorige opdracht. Wacht tot die klaar is, of druk op Esc.", "fout"
         Exit Sub
     End If
     On Error GoTo mis
     bezig = True
+    If Not IsMissing(tekst) Then extra = tekst
     Do
-        HaalAntwoord opdracht, tekst, soort, bericht, teken
+        HaalAntwoord opdracht, extra, soort, bericht, teken
         Herstel
         If soort <> "vraag" Then Exit Do
     Loop While Vraag(bericht)
