@@ -28,6 +28,6 @@ def ribbon_book(folder: Path) -> Path:
 def modules_in(path: Path) -> dict[str, str]:
     """Name and text of each module, as oletools reads them, without the empty ones of the sheets."""
     parser = VBA_Parser(str(path))
-    found = {name: code.replace("\r\n", "\n") for _, _, name, code in parser.extract_macros()}
+    found = {str(name): str(code).replace("\r\n", "\n") for _, _, name, code in parser.extract_macros()}
     parser.close()
     return {name.removesuffix(".bas"): code for name, code in found.items() if name.endswith(".bas")}
