@@ -21,9 +21,8 @@ ATTENTION_HEADING = "Dit vraagt aandacht"
 NO_CHART = "Er zijn nog geen gegevens voor een grafiek."
 NOTHING_TO_SHOW = "Er is niets dat nu aandacht vraagt."
 BUTTONS = (
-    ("Herbereken", "Herbereken", "Knop: bereken deze werkmap opnieuw"),
-    ("Toon bronregels", "ToonBronregels", "Knop: toon de declaratieregels achter het gekozen getal"),
-    ("Maak werkmappen", "MaakWerkmappen", "Knop: maak de werkmappen voor de aanbieders"),
+    ("Herbereken", "ModKnoppen.Herbereken", "Knop: bereken deze werkmap opnieuw"),
+    ("Waar komt dit getal vandaan", "ModKnoppen.WaarKomtDitVandaan", "Knop: leg uit hoe het gekozen getal is berekend"),
 )
 """Caption, macro, alternative text."""
 

@@ -53,9 +53,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Each workbook of the small region, and each of the dossier with almost nothing."""
     made = tmp_path_factory.mktemp("werkmappen")
     for name, layout in LAYOUTS.items():
-        write_bureau(report(name), layout, made / f"vol-{name}.xlsx", macro_buttons=False)
+        write_bureau(report(name), layout, made / f"vol-{name}.xlsx", macros=None)
         if name != "max-inzet":
-            write_bureau(bare(name), layout, made / f"kaal-{name}.xlsx", macro_buttons=False)
+            write_bureau(bare(name), layout, made / f"kaal-{name}.xlsx", macros=None)
     return made
 
 
@@ -101,7 +101,7 @@ def test_every_chart_has_a_description(folder: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_the_same_report_gives_the_same_bytes(name: str) -> None:
-    one, other = (bureau_bytes(report(name), LAYOUTS[name], "a.xlsx", False) for _ in range(2))
+    one, other = (bureau_bytes(report(name), LAYOUTS[name], "a.xlsx", None) for _ in range(2))
     assert one == other
 
 

@@ -34,6 +34,7 @@ from workbooks.places import LAYOUT
 from workbooks.places_dashboards import ONE, TWO
 from workbooks.table_sheet import FIRST_ROW
 from workbooks.theme import DARK_BLUE
+from xl_addin.macros import workbook_project
 
 AS_OF = date(2024, 10, 20)
 
@@ -70,10 +71,10 @@ def without_care() -> Report:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The region with macros, and without; only trajectories; only agreements."""
     made = tmp_path_factory.mktemp("plekken")
-    write_bureau(report(), LAYOUT, made / "vol.xlsm", macro_buttons=True)
-    write_bureau(report(), LAYOUT, made / "zonder-macro.xlsm", macro_buttons=False)
-    write_bureau(without_places(), LAYOUT, made / "trajecten.xlsx", macro_buttons=False)
-    write_bureau(without_care(), LAYOUT, made / "afspraken.xlsx", macro_buttons=False)
+    write_bureau(report(), LAYOUT, made / "vol.xlsm", macros=workbook_project)
+    write_bureau(report(), LAYOUT, made / "zonder-macro.xlsm", macros=None)
+    write_bureau(without_places(), LAYOUT, made / "trajecten.xlsx", macros=None)
+    write_bureau(without_care(), LAYOUT, made / "afspraken.xlsx", macros=None)
     return made
 
 
@@ -126,7 +127,7 @@ def test_each_dashboard_has_its_charts_with_a_description(folder: Path) -> None:
 
 
 def test_the_same_report_gives_the_same_bytes() -> None:
-    one, other = (bureau_bytes(places_report(inputs()), LAYOUT, "a.xlsx", False) for _ in range(2))
+    one, other = (bureau_bytes(places_report(inputs()), LAYOUT, "a.xlsx", None) for _ in range(2))
     assert one == other
 
 

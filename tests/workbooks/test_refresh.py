@@ -33,6 +33,7 @@ from workbooks.layouts import LAYOUTS
 from workbooks.receipt import receipt_data, receipt_lines
 from workbooks.refresh import Receipt, refresh_workbook
 from workbooks.wanted import wanted_tables
+from xl_addin.macros import workbook_project
 
 AT = datetime(2025, 3, 1, 9)
 EARLIER, LATER = date(2024, 7, 15), date(2025, 3, 1)
@@ -45,7 +46,7 @@ def report(name: str, as_of: date = LATER) -> Report:
 
 def made(folder: Path, name: str, as_of: date = EARLIER) -> Path:
     """A workbook as it was made on that day."""
-    return write_bureau(report(name, as_of), LAYOUTS[name], folder / f"{name}-2024.xlsx", macro_buttons=True)
+    return write_bureau(report(name, as_of), LAYOUTS[name], folder / f"{name}-2024.xlsx", macros=workbook_project)
 
 
 def refreshed(path: Path, of: Report) -> Receipt:

@@ -27,6 +27,7 @@ from workbooks.receipt import receipt_data, receipt_lines
 from workbooks.refresh import Receipt, refresh_workbook
 from xl_addin.commands.outcome import Outcome
 from xl_addin.commands.session import Session
+from xl_addin.macros import workbook_project
 
 Progress = Callable[[int, int, str], None]
 
@@ -89,7 +90,7 @@ def _write(session: Session, report: Report, buttons: bool, breaks_signature: bo
         if target.exists():
             actor, versions = session.actor, session.dossier.versions
             return refresh_workbook(report, target, actor.at, versions, breaks_signature, actor.who)
-        return Made(write_bureau(report, LAYOUTS[report.name], target, buttons))
+        return Made(write_bureau(report, LAYOUTS[report.name], target, workbook_project if buttons else None))
     except Refusal as refusal:
         return refusal
 

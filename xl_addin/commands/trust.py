@@ -78,7 +78,7 @@ def close(session: Session) -> Outcome:
         path = freeze(session.dossier.closed, list(reports.values()), session.settings)
         shutil.copyfile(session.dossier.settings_path, path.parent / "instellingen.xlsx")
         written = [
-            write_bureau(report, LAYOUTS[name], path.parent / f"{name}.xlsx", macro_buttons=False)
+            write_bureau(report, LAYOUTS[name], path.parent / f"{name}.xlsx", macros=None)
             for name, report in reports.items()
         ]
     session.journal("close", bestand=str(path))
