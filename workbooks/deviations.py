@@ -16,7 +16,8 @@ from engine.texts.workbooks import NOW, RUN, VERSION
 from workbooks.opc.references import letters
 from workbooks.plan import Content, Key, Standing, StandingColumn, Stored, Wanted, same_value
 from workbooks.planner import plan_table, rows_twice
-from workbooks.refresh import ACCOUNTABILITY, tables_of
+from workbooks.planning import ACCOUNTABILITY
+from workbooks.refresh import tables_of
 
 _EPOCHS = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
 

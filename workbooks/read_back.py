@@ -45,6 +45,24 @@ class BureauFile:
         return [dict(zip(names, (_plain(cell.value) for cell in row), strict=True)) for row in body]
 
 
+def read_run(path: Path) -> Run | None:
+    """The run a workbook was made from, without reading the rest of it; None when it has none or cannot be read."""
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+    except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError):
+        return None
+    try:
+        if RUN_SHEET not in book.sheetnames:
+            return None
+        cells = (str(value) for row in book[RUN_SHEET].iter_rows(values_only=True) for value in row if value)
+        return next((run for run in map(find_run_id, cells) if run is not None), None)
+    finally:
+        book.close()
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.date() if value.time() == datetime.min.time() else value

@@ -69,7 +69,7 @@ def new(folder: Folder, as_json: Json = False) -> None:
     """Maak een nieuw dossier met instellingen.xlsx."""
     from xl_addin.commands import gather
 
-    _answer(folder, as_json, lambda: gather.new(folder))
+    _answer(folder, as_json, lambda: _remembered(folder, gather.new(folder)))
 
 
 @app.command("import", cls=DutchCommand)
@@ -107,7 +107,7 @@ def fill(
 
     def run() -> Any:
         session = _session(folder, year, period, as_of, stand, False)
-        return produce.fill(session, workbooks or [], breaks_signature)
+        return _remembered(folder, produce.fill(session, workbooks or [], breaks_signature))
 
     _answer(folder, as_json, run)
 
@@ -213,6 +213,36 @@ def demo(
     _answer(folder, as_json, run)
 
 
+@app.command(cls=DutchCommand)
+def motor(
+    idle: Annotated[
+        float, typer.Option("--idle", metavar="MINUTEN", help="Stop als zo lang niets is gevraagd.", min=0)
+    ] = 240,
+) -> None:
+    """Beantwoord wat de knoppen in Excel vragen, tot er lang niets meer is gevraagd."""
+    from xl_addin.bridge.engine import run_engine
+    from xl_addin.bridge.folder import Mailbox, local_folder
+
+    raise typer.Exit(run_engine(Mailbox(local_folder()), idle * 60))
+
+
+@app.command(cls=DutchCommand)
+def verzoek(file: Annotated[Path, typer.Argument(metavar="BESTAND", help="Het verzoek van Excel.")]) -> None:
+    """Beantwoord één verzoek van een knop in Excel, waar geen motor mag blijven draaien."""
+    from xl_addin.bridge.engine import answer_once
+    from xl_addin.bridge.folder import Mailbox, local_folder
+
+    raise typer.Exit(0 if answer_once(Mailbox(local_folder()), file) else 1)
+
+
+def _remembered(folder: Path, outcome: Any) -> Any:
+    """A dossier that was used is found again by the buttons in Excel."""
+    from xl_addin.bridge.dossiers import remember
+
+    remember(folder)
+    return outcome
+
+
 def _day(as_of: datetime | None) -> date:
     return as_of.date() if as_of else date.today()
 
@@ -265,9 +295,21 @@ def _say(as_json: bool, data: dict[str, Any], lines: list[str], stream: Any) -> 
     print(text, file=sys.stdout if as_json else stream)
 
 
+@app.callback(invoke_without_command=True)
+def _first(
+    version: Annotated[bool, typer.Option("--version", help="Toon de versie van het programma.")] = False,
+) -> None:
+    """Leest berichten, rekent met de regels van het contract en vult de werkmappen van het bureau."""
+    if version:
+        from xl_addin.version import product_version
+
+        print(product_version())
+        raise typer.Exit
+
+
 def main() -> int:
     """Entry point of `rekenbureau`; gives the exit status: 0 done, 1 refused with a reason, 2 wrong use."""
-    for stream in (sys.stdout, sys.stderr):
+    for stream in filter(None, (sys.stdout, sys.stderr)):  # a program without a window has none
         stream.reconfigure(encoding="utf-8", errors="replace")  # pyright: ignore[reportAttributeAccessIssue]
     try:
         return int(app(standalone_mode=False) or 0)

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from zipfile import ZipFile
 
 from workbooks.macro_seal import sealed
-from xl_addin.commands.session import product_version
+from xl_addin.version import product_version
 
 WORKBOOK_MODULES = ("ModBrug", "ModPost", "ModKnoppen")
 ADDIN_MODULES = ("ModBrug", "ModPost", "ModLint")
