@@ -14,6 +14,8 @@ from workbooks.opc.cell_texts import Stored
 Key = tuple[Stored, ...]
 DIGITS = 1e-14
 """A file holds fifteen to seventeen digits of a number."""
+CALCULATED = 1e-12
+"""A number that a spreadsheet program calculated can differ so much from ours, of which each step is exact."""
 
 
 Content = tuple[Stored, str | None]

@@ -17,7 +17,18 @@ from engine.rules import formula_text
 from engine.texts import refresh as texts
 from workbooks.matching import Matching, plain
 from workbooks.opc.references import copied
-from workbooks.plan import DIGITS, ChangedCells, Content, Key, Standing, Stored, TablePlan, Wanted, same_value
+from workbooks.plan import (
+    CALCULATED,
+    DIGITS,
+    ChangedCells,
+    Content,
+    Key,
+    Standing,
+    Stored,
+    TablePlan,
+    Wanted,
+    same_value,
+)
 from workbooks.stored import stored_values
 
 _QUOTED = re.compile('"')
@@ -250,7 +261,8 @@ class _Planner:
         changed, replaced = list[int](), list[int]()
         for at, (was, value, had, formula) in enumerate(zip(was_values, values, had_formulas, formulas, strict=True)):
             if isinstance(was, float) and isinstance(value, float):  # most cells: as `same_value`
-                is_same = isclose(was, value, rel_tol=DIGITS)
+                digits, least = (DIGITS, 0.0) if formula is None or had is None else (CALCULATED, CALCULATED)
+                is_same = isclose(was, value, rel_tol=digits, abs_tol=least)
             else:
                 is_same = same_value(was, value)
             if is_same and had == formula:
@@ -258,7 +270,7 @@ class _Planner:
             is_work = had != formula and _is_work(was, had, formula, usual, is_same)
             if is_work or not is_same:
                 (replaced if is_work else changed).append(at)
-            elif formula is not None and had is not None and _reads_alike(had, formula):
+            elif formula is not None and had is not None and reads_alike(had, formula):
                 continue
             edits[kept.places[at]] = (value, formula)
         keys = [self.new_keys[at] for at in kept.new] if changed or replaced else []
@@ -322,21 +334,21 @@ def _is_work(was: Stored, had: str | None, formula: str | None, usual: str, is_s
     """Whether staff put something in a calculated cell: a formula of theirs, or another value typed over ours."""
     if had is None:
         return not is_same and was not in (None, "", texts.VANISHED)
-    return had != usual and (formula is None or not _reads_alike(had, formula))
+    return had != usual and (formula is None or not reads_alike(had, formula))
 
 
 @cache
-def _reads_alike(had: str, formula: str) -> bool:
-    """Whether two formulas are one, written by different programs: spaces, capitals and zeros make no difference.
+def reads_alike(had: str, formula: str) -> bool:
+    """Whether two formulas are one, written by different programs: spaces, capitals and zeros make no difference, nor
 
-    "" is a formula that several cells share.
+    how a file marks younger functions. "" is a formula that several cells share.
     """
     return not had or _spelled(had) == _spelled(formula)
 
 
 def _spelled(formula: str) -> str:
     parts = _QUOTED.split(formula)
-    parts[::2] = [_END_ZEROS.sub(r"\1", part.replace(" ", "").casefold()) for part in parts[::2]]
+    parts[::2] = [_END_ZEROS.sub(r"\1", part.replace(" ", "").casefold().replace("_xlfn.", "")) for part in parts[::2]]
     return '"'.join(parts)
 
 

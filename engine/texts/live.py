@@ -7,6 +7,7 @@ from engine.errors import Refusal
 from engine.texts.numbers import dutch_number
 
 COMPUTING, WRITING = "Rekenbureau rekent…", "Rekenbureau schrijft in de werkmap…"
+_LONGEST = 800
 AS_IT_WAS = "De werkmap is gebleven zoals hij was."
 
 
@@ -93,7 +94,7 @@ def failed(book: str) -> Refusal:
 
 def preview(lines: Sequence[str]) -> str:
     """The question before anything is changed."""
-    return "\n".join(["Herberekenen verandert het volgende:", *lines, "", "Doorgaan?"])
+    return "\n".join(["Herberekenen verandert het volgende:", *_that_fit(lines), "", "Doorgaan?"])
 
 
 def unchanged(as_of: str) -> str:
@@ -103,7 +104,17 @@ def unchanged(as_of: str) -> str:
 
 def applied(as_of: str, lines: Sequence[str]) -> str:
     """What was done."""
-    return "\n".join([f"Bijgewerkt tot en met peildatum {as_of}.", *lines])
+    return "\n".join([f"Bijgewerkt tot en met peildatum {as_of}.", *_that_fit(lines)])
+
+
+def _that_fit(lines: Sequence[str]) -> list[str]:
+    """So many lines as a message box shows; it cuts off a longer text without a word."""
+    fitting: list[str] = []
+    for line in lines:
+        if sum(map(len, fitting)) + len(line) > _LONGEST:
+            return [*fitting, f"… en nog {len(lines) - len(fitting)}"]
+        fitting.append(line)
+    return fitting
 
 
 def no_date(text: str) -> Refusal:

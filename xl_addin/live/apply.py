@@ -11,6 +11,7 @@ from engine.result import ORDER
 from engine.texts import live as texts
 from workbooks.opc.references import copied
 from workbooks.plan import Content, Standing, Stored, TablePlan
+from workbooks.planner import reads_alike
 from workbooks.planning import Planning
 from xl_addin.live.cells import read_columns, runs, written
 from xl_addin.live.tables import LiveBook, LiveTable, noted_cells
@@ -144,15 +145,20 @@ class _LiveBody:
         self.live.rows(first, last).api.Sort(Key1=cells.api, Order1=1, Header=2)
 
     def _edits(self, position: int, last: int) -> Mapping[int, Content]:
-        """By place what the cells of a column become, formulas that are filled down in new rows included."""
-        edits = dict(self.plan.cells.get(position, {}))
+        """By place what the cells of a column become, formulas that are filled down in new rows included.
+
+        A formula that stands there already calculates by itself.
+        """
+        had, rows = self.standing.columns[position].formulas, self.plan.rows
+        planned = self.plan.cells.get(position, {}).items()
+        edits = {place: content for place, content in planned if not _stands(had, rows[place], content)}
         if self._is_moved and self.standing.headers[position] == ORDER:
             edits = {place: edits.get(place, (value, None)) for place, value in enumerate(self._order())}
-        new = [place for place, row in enumerate(self.plan.rows) if row is None and place not in edits]
+        new = [place for place, row in enumerate(rows) if row is None and place not in edits]
         filled = self._filled_down(position) if new else None
         if filled is not None:
             edits |= {place: (None, filled(place)) for place in new}
-        gone = range(max(len(self.plan.rows), 1), last - self.live.first + 1)
+        gone = range(max(len(rows), 1), last - self.live.first + 1)
         return edits | dict.fromkeys(gone, (None, None))
 
     def _order(self) -> list[Stored]:
@@ -165,13 +171,17 @@ class _LiveBody:
 
     def _write_run(self, position: int, run: tuple[int, int], edits: Mapping[int, Content], undo: Undo) -> None:
         """Write the cells of one column from the first to the last place, those between that stay as they are."""
-        first, last = (self.live.first + place for place in run)
-        cells = self.live.cells(position, first, last)
-        (was,) = read_columns(cells)
-        old = list(zip(was.values, was.formulas, strict=True))
-        new = [edits.get(place, old[place - run[0]]) for place in range(run[0], run[1] + 1)]
-        cells.formula = [[written(*content)] for content in new]
-        undo.after(lambda: _put_back(cells, old))
+        places = range(run[0], run[1] + 1)
+        old = [self._old(position, place) for place in places]
+        cells = self.live.cells(position, self.live.first + run[0], self.live.first + run[1])
+        undo.after(lambda: _write(cells, old))
+        _write(cells, [edits.get(place, was) for place, was in zip(places, old, strict=True)])
+
+    def _old(self, position: int, place: int) -> Content:
+        """What stands in a cell after rows moved and before anything is written."""
+        row = self.plan.rows[place] if place < len(self.plan.rows) else None
+        values, formulas = self.standing.columns[position]
+        return (None, None) if row is None else (values[row], formulas[row])
 
     def _shrink(self, undo: Undo) -> None:
         """The table ends where its last row is; its totals come up."""
@@ -187,5 +197,17 @@ class _LiveBody:
             undo.after(lambda: live.table.resize(sheet.range((old.top, old.left), (old.bottom, old.right))))
 
 
-def _put_back(cells: "xw.Range", old: Sequence[Content]) -> None:
-    cells.formula = [[written(*content)] for content in old]
+def _stands(formulas: Sequence[str | None], row: int | None, content: Content) -> bool:
+    """Whether a cell has the formula that it must have."""
+    had = None if row is None else formulas[row]
+    return had is not None and content[1] is not None and reads_alike(had, content[1])
+
+
+def _write(cells: "xw.Range", contents: Sequence[Content]) -> None:
+    """Write a column of cells; in cells of text Excel takes no formula, so for that moment they are none."""
+    is_text = any(formula is not None for _, formula in contents) and cells.number_format == "@"
+    if is_text:
+        cells.number_format = "General"
+    cells.formula = [[written(*content)] for content in contents]
+    if is_text:
+        cells.number_format = "@"

@@ -76,7 +76,7 @@ def _formula(value: Any, formula: Any) -> str | None:
 def written(value: Stored, formula: str | None) -> Any:
     """What to write in a cell. Texts that Excel would take for a number, date or truth get an apostrophe."""
     if formula is not None:
-        return f"={formula}"
+        return f"={formula.replace('_xlfn.', '')}"  # a mark of files, which Excel adds itself
     if isinstance(value, ErrorText) or not isinstance(value, str):
         return value
     is_safe = _SAFE.fullmatch(value) is not None and value.upper() not in _TRUTHS

@@ -7,7 +7,7 @@ from engine.texts import live as texts
 from engine.texts import refresh as refresh_texts
 from engine.texts.commands import dutch_date
 from workbooks.planning import PARAMETERS, Planning, plan_tables
-from workbooks.receipt import change_lines
+from workbooks.receipt import short_lines
 from xl_addin.bridge.messages import Answer, Kind, Request
 from xl_addin.bridge.progress import Progress
 from xl_addin.live.apply import apply, require_applicable
@@ -31,7 +31,7 @@ def recalculate(request: Request, progress: Progress, as_of: date | None = None,
     if planning.is_empty:
         return Answer(Kind.DONE, texts.unchanged(day))
     require_applicable(opened.book, planning)
-    lines = change_lines(planning.plans, opened.book.filtered(planning.plans), planning.absent)
+    lines = short_lines(planning.plans, opened.book.filtered(planning.plans), planning.absent)
     proof = _proof(opened, planning)
     if request.token != proof:
         return Answer(Kind.QUESTION, texts.preview(lines), proof)
