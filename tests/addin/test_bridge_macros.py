@@ -16,13 +16,13 @@ from typing import Any
 import pytest
 
 from tests.addin.macro_books import bureau_book, ribbon_book
-from tests.addin.office import Office, eventually, installed, start
+from tests.addin.office import Office, eventually, installed, office
 from xl_addin.bridge.folder import Mailbox
 from xl_addin.bridge.messages import Answer, Kind, Request, answer_bytes, escaped, plain, read_request
 from xl_addin.commands.session import product_version
 
 NAME = "max inzet - één (2024).xlsm"
-LIMITS = {"OPNEMEN": "3", "STARTEN": "4", "HARTSLAG": "4", "STOPPEN": "2", "TOTAAL": "25"}
+LIMITS = {"OPNEMEN": "3", "STARTEN": "4", "HARTSLAG": "4", "STOPPEN": "2", "TOTAAL": "9"}
 TAKEN: Answer | None = None
 
 
@@ -110,11 +110,8 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     mailbox = Mailbox(folder / "lokaal é")
     book = bureau_book(folder, NAME)
     settings = {f"REKENBUREAU_{name}": value for name, value in LIMITS.items()}
-    office = start({"REKENBUREAU_LOKAAL": str(mailbox.root), "REKENBUREAU_STIL": "1", **settings})
-    try:
-        yield Desk(office, office.load(book), mailbox, book)
-    finally:
-        office.kill()
+    with office({"REKENBUREAU_LOKAAL": str(mailbox.root), "REKENBUREAU_STIL": "1", **settings}) as own:
+        yield Desk(own, own.load(book), mailbox, book)
 
 
 @pytest.fixture
@@ -171,6 +168,20 @@ def test_after_yes_the_command_is_asked_again_with_the_proof(desk: Desk) -> None
     assert [(each.command, each.token) for each in engine.seen] == [("herbereken", ""), ("herbereken", "bewijs é")]
     assert engine.seen[0].id != engine.seen[1].id
     assert desk.messages() == ["12 cellen veranderen. Doorgaan?", "Klaar."]
+
+
+def test_after_no_nothing_is_asked_again(tmp_path: Path) -> None:
+    if not installed():
+        pytest.skip("LibreOffice is not installed")
+    mailbox = Mailbox(tmp_path / "lokaal")
+    book = bureau_book(tmp_path)
+    settings = {"REKENBUREAU_LOKAAL": str(mailbox.root), "REKENBUREAU_STIL": "1", "REKENBUREAU_ANTWOORD": "nee"}
+    with office(settings) as own:
+        desk = Desk(own, own.load(book), mailbox, book)
+        engine = desk.engine(Answer(Kind.QUESTION, "Doorgaan?", "bewijs"))
+        desk.run("ModKnoppen.Herbereken")
+        engine.end()
+    assert (len(engine.seen), desk.messages(), desk.left_over()) == (1, ["Doorgaan?"], [])
 
 
 def test_a_workbook_is_opened(desk: Desk, tmp_path: Path) -> None:
@@ -280,6 +291,15 @@ def test_escape_does_not_wait_for_an_engine_that_does_not_stop(desk: Desk) -> No
     (desk.mailbox.root / "esc").touch()
     worker.join(20)
     assert "nog niet laten weten" in desk.messages()[0]
+
+
+def test_an_order_that_takes_too_long_is_stopped(desk: Desk) -> None:
+    engine = desk.engine(TAKEN)
+    desk.office.press(desk.document, "Overzicht", "Herbereken")
+    eventually(lambda: bool(desk.messages()), limit=60)
+    eventually(lambda: bool(engine.stopped))
+    assert desk.messages()[0].startswith("De opdracht duurt te lang")
+    assert engine.stopped == [engine.seen[0].id]
 
 
 def test_escape_takes_back_what_was_not_taken_up(desk: Desk) -> None:
