@@ -147,8 +147,17 @@ class Range(bases.Range):
         self._sheet.refuse_locked(self)
         names_no_table = "[@" in (text := repr(value)) or "=[" in text
         table = self.table if names_no_table else None  # to look for it takes many calls
+        notes = {note.place: note.text for note in self._sheet.notes if self._holds(*note.place)}
         with Refusing(f"write {self.address}"):
             cells.write(self.document, self.area, value, table.name if table else "")
+        for place, note in notes.items():  # LibreOffice may throw them away; Excel never does
+            cell = Range(self._sheet, (*place, *place))
+            if cell.note is None:
+                cell.add_note(note)
+
+    def _holds(self, row: int, column: int) -> bool:
+        top, left, bottom, right = self.box
+        return top <= row <= bottom and left <= column <= right
 
     def clear_contents(self) -> None:
         self._clear(CONTENTS)

@@ -13,7 +13,7 @@ from workbooks.opc.references import copied
 from workbooks.plan import Content, Standing, Stored, TablePlan
 from workbooks.planner import reads_alike
 from workbooks.planning import Planning
-from xl_addin.live.cells import read_columns, runs, written
+from xl_addin.live.cells import ON_MAC, read_columns, runs, written
 from xl_addin.live.tables import LiveBook, LiveTable, noted_cells
 from xl_addin.live.undo import Undo, quiet
 
@@ -91,7 +91,7 @@ class _LiveBody:
             return True
         first, last = self.live.last + 1, self.live.last + self._grown
         columns = read_columns(self.live.rows(first, last))
-        notes = (row for row, _ in noted_cells(self.live.sheet) if first <= row <= last)
+        notes = (row for row, _ in (() if ON_MAC else noted_cells(self.live.sheet)) if first <= row <= last)
         return any(value is not None for column in columns for value in column.values) or next(notes, 0) > 0
 
     def write(self, undo: Undo) -> None:
@@ -118,9 +118,9 @@ class _LiveBody:
             block.insert("down", copy_origin="format_from_left_or_above")
             undo.after(lambda: sheet.range(f"{first}:{last}").delete("up"))
         old = live.area
-        bottom = old.bottom + rows
-        live.table.resize(sheet.range((old.top, old.left), (bottom, old.right)))
-        undo.after(lambda: live.table.resize(sheet.range((old.top, old.left), (old.bottom, old.right))))
+        if not live.has_totals:  # rows put in above totals are in the table already
+            live.table.resize(sheet.range((old.top, old.left), (old.bottom + rows, old.right)))
+            undo.after(lambda: live.table.resize(sheet.range((old.top, old.left), (old.bottom, old.right))))
         live.rows(live.last, live.last).copy()
         live.rows(first, last).paste(paste="formats")
         self.book.book.app.api.CutCopyMode = False
@@ -138,11 +138,34 @@ class _LiveBody:
         undo.after(lambda: self._sort([float(place) for place in back]))
 
     def _sort(self, ranks: Sequence[float]) -> None:
-        """Sort the rows by these numbers, which stand in the column Volgorde meanwhile."""
+        """Sort the rows by these numbers, which stand in the column Volgorde meanwhile; notes go along."""
         first, last = self.live.first, self.live.first + len(ranks) - 1
+        to = {first + at: first + place for place, at in enumerate(sorted(range(len(ranks)), key=ranks.__getitem__))}
+        notes = {} if ON_MAC else self._notes(first, last)
         cells = self.live.cells(self.standing.headers.index(ORDER), first, last)
         cells.value = [[rank] for rank in ranks]
         self.live.rows(first, last).api.Sort(Key1=cells.api, Order1=1, Header=2)
+        self._place_notes({(to[row], column): text for (row, column), text in notes.items()}, first, last)
+
+    def _notes(self, first: int, last: int) -> dict[tuple[int, int], str]:
+        """The notes of these rows by row and column of the sheet."""
+        area = self.live.area
+        found = {(note.Parent.Row, note.Parent.Column): note for note in self.live.sheet.api.Comments}
+        return {
+            (row, column): note.Text()
+            for (row, column), note in found.items()
+            if first <= row <= last and area.left <= column <= area.right
+        }
+
+    def _place_notes(self, wanted: Mapping[tuple[int, int], str], first: int, last: int) -> None:
+        """Put the notes where their rows went, when the program did not take them along."""
+        if ON_MAC or self._notes(first, last) == wanted:
+            return
+        sheet = self.live.sheet
+        for place in self._notes(first, last):
+            sheet.range(place).api.Comment.Delete()
+        for place, text in wanted.items():
+            sheet.range(place).api.AddComment(text)
 
     def _edits(self, position: int, last: int) -> Mapping[int, Content]:
         """By place what the cells of a column become, formulas that are filled down in new rows included.

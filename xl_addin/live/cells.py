@@ -17,6 +17,8 @@ _ERRORS = {
     -2146826259: "#NAME?", -2146826252: "#NUM!", -2146826246: "#N/A",
 }  # fmt: skip
 """What COM gives for an error value."""
+ON_MAC = sys.platform == "darwin"
+"""There Excel answers to other names than those of its own objects (`.api`)."""
 _FIRST_DAY = datetime(1899, 12, 30)
 _SAFE = re.compile(r"[^\d=+\-@'/:.,]*")
 _TRUTHS = frozenset(["TRUE", "FALSE", "WAAR", "ONWAAR"])
@@ -57,7 +59,7 @@ def raw_values(block: "xw.Range") -> list[list[Any]]:
 
     Value2 gives numbers for dates and for amounts of money, which Value rounds; macOS has only its own way.
     """
-    return _grid(block.raw_value if sys.platform == "darwin" else block.api.Value2, block.shape)
+    return _grid(block.raw_value if ON_MAC else block.api.Value2, block.shape)
 
 
 def _column(values: Sequence[Any], formulas: Sequence[Any]) -> StandingColumn:

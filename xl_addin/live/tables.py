@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from engine.texts import live as texts
 from workbooks.opc.references import Area, letters
 from workbooks.plan import Standing, StandingColumn, Stored, TablePlan
-from xl_addin.live.cells import raw_values, read_columns, stored
+from xl_addin.live.cells import ON_MAC, raw_values, read_columns, stored
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -46,7 +46,8 @@ class LiveTable:
     @property
     def is_filtered(self) -> bool:
         """Whether its filter hides rows."""
-        return bool(getattr(getattr(self.table.api, "AutoFilter", None), "FilterMode", False))
+        auto_filter = None if ON_MAC else self.table.api.AutoFilter
+        return auto_filter is not None and bool(auto_filter.FilterMode)
 
     @property
     def first(self) -> int:
@@ -75,26 +76,24 @@ class LiveTable:
 
     def standing(self, name: str) -> Standing:
         """What stands in it, under the name that we give it. Refusal when its sheet is protected or its header gone."""
-        if _is_protected(self.sheet):
+        if not ON_MAC and self.sheet.api.ProtectContents:
             raise texts.protected_sheet(self.sheet.name, name)
         columns = read_columns(self.rows(self.first, self.last))
         return Standing(name, self.headers, columns, noted=self._noted())
 
     def _noted(self) -> frozenset[int]:
-        """Places of rows with a note."""
+        """Places of rows with a note; on macOS, where that takes a call a cell, all: none is then thrown away."""
+        if ON_MAC:
+            return frozenset(range(self.last - self.first + 1))
         places = noted_cells(self.sheet)
         inside = (row - self.first for row, column in places if self.area.left <= column <= self.area.right)
         return frozenset(place for place in inside if 0 <= place <= self.last - self.first)
 
 
 def noted_cells(sheet: "xw.Sheet") -> list[tuple[int, int]]:
-    """Row and column of every note of a sheet, where the program tells."""
-    notes: Any = getattr(sheet.api, "Comments", ())
+    """Row and column of every note and conversation of a sheet, as Excel for Windows tells."""
+    notes = [*sheet.api.Comments, *getattr(sheet.api, "CommentsThreaded", ())]  # Excel before 365 has no conversations
     return [(note.Parent.Row, note.Parent.Column) for note in notes]
-
-
-def _is_protected(sheet: "xw.Sheet") -> bool:
-    return bool(getattr(sheet.api, "ProtectContents", False))
 
 
 @dataclass
@@ -139,5 +138,5 @@ class LiveBook:
 
     def require_writable(self) -> None:
         """Refusal when Excel would let nothing be changed: it is read-only, or shown in Protected View."""
-        if bool(getattr(self.book.api, "ReadOnly", False)):
+        if not ON_MAC and self.book.api.ReadOnly:
             raise texts.read_only_book(self.book.name)

@@ -5,6 +5,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from xl_addin.live.cells import ON_MAC
+
 if TYPE_CHECKING:
     import xlwings as xw
 
@@ -30,7 +32,7 @@ class Undo:
 def quiet(app: "xw.App") -> Generator[None]:
     """Excel draws, calculates and reacts only afterwards, and fills no column by itself; as it was in the end."""
     was = {name: getattr(app, name) for name in ("screen_updating", "calculation", "enable_events", "display_alerts")}
-    correct: Any = getattr(app.api, "AutoCorrect", None)
+    correct: Any = None if ON_MAC else app.api.AutoCorrect
     fills = None if correct is None else correct.AutoFillFormulasInLists
     try:
         app.screen_updating = app.enable_events = app.display_alerts = False
