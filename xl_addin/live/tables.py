@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.texts import live as texts
 from workbooks.opc.references import Area, letters
-from workbooks.plan import Standing, StandingColumn, Stored, TablePlan
+from workbooks.plan import Corner, Standing, StandingColumn, Stored, TablePlan
 from xl_addin.live.cells import ON_MAC, raw_values, read_columns, stored
 
 if TYPE_CHECKING:
@@ -79,7 +79,8 @@ class LiveTable:
         if not ON_MAC and self.sheet.api.ProtectContents:
             raise texts.protected_sheet(self.sheet.name, name)
         columns = read_columns(self.rows(self.first, self.last))
-        return Standing(name, self.headers, columns, noted=self._noted())
+        corner = Corner(self.sheet.name, self.first, self.area.left, self.sheet.book.name)
+        return Standing(name, self.headers, columns, noted=self._noted(), corner=corner)
 
     def _noted(self) -> frozenset[int]:
         """Places of rows with a note; on macOS, where that takes a call a cell, all: none is then thrown away."""
