@@ -61,9 +61,9 @@ class Opened:
     @cached_property
     def session(self) -> Session:
         """A session for its period, on today's data and settings."""
-        actor = Actor(getpass.getuser(), datetime.now())
+        made, actor = self.made, Actor(getpass.getuser(), datetime.now())
         folder = dossier_of(self.request)
-        return Session.open(folder, self.made.period, self.as_of or self.made.as_of, actor, whole_settings=False)
+        return Session.open(folder, made.period, self.as_of or made.as_of, actor, whole_settings=False)
 
     @cached_property
     def report(self) -> Report:
