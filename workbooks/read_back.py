@@ -1,7 +1,7 @@
 """Reads a bureau workbook back: the run it was made from, and the cell values of its tables."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 from zipfile import BadZipFile
@@ -67,10 +67,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.date() if value.time() == datetime.min.time() else value
     return None if value == "" else value
-
-
-def same_cell(cell: Any, value: Any) -> bool:
-    """Whether a cell shows an engine's value: numbers to fifteen digits, texts and dates exactly."""
-    if isinstance(cell, int | float) and not isinstance(value, str | date | None):
-        return abs(float(value) - cell) <= 1e-9 * max(1.0, abs(cell))
-    return (cell or None) == (value or None)

@@ -28,6 +28,16 @@ app = typer.Typer(
 Folder = Annotated[Path, typer.Argument(metavar="MAP", help="De map van het dossier.")]
 Json = Annotated[bool, typer.Option("--json", help="Uitvoer voor een programma in plaats van tekst.")]
 Year = Annotated[int, typer.Option("--year", metavar="JAAR", help="Het jaar, bijvoorbeeld 2024.", min=2015, max=2100)]
+YearOfCare = Annotated[
+    int | None,
+    typer.Option(
+        "--year",
+        metavar="JAAR",
+        help="Van welk zorgjaar de gegevens. Zonder opgave: het jaar van de peildatum.",
+        min=2015,
+        max=2100,
+    ),
+]
 Part = Annotated[
     str, typer.Option("--period", metavar="DEEL", help="Deel van het jaar: H1, Q1 of 2024-03. Leeg is het hele jaar.")
 ]
@@ -173,13 +183,14 @@ def compare(folder: Folder, period: Closed, as_of: AsOf = None, out: Target = No
 def check(
     folder: Folder,
     files: Annotated[list[Path] | None, typer.Argument(metavar="WERKMAP", help="Zonder opgave: alle in uit/.")] = None,
+    year: YearOfCare = None,
     as_of: AsOf = None,
     as_json: Json = False,
 ) -> None:
     """Controleer instellingen, gegevens en werkmappen."""
     from xl_addin.commands import checking
 
-    _answer(folder, as_json, lambda: checking.check(folder, files, _day(as_of), _actor()))
+    _answer(folder, as_json, lambda: checking.check(folder, files, _day(as_of), _actor(), year))
 
 
 @app.command(cls=DutchCommand)

@@ -1,0 +1,51 @@
+"""One LibreOffice for all tests of a worker process, started when the first test asks for it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.addin.office import Office, installed, start
+
+
+class _Shared:
+    def __init__(self) -> None:
+        self.office: Office | None = None
+
+    def working(self) -> Office:
+        """The shared office; a new one when a test left it hanging."""
+        if self.office is not None and not self.office.responds():
+            self.end()
+        if self.office is None:
+            self.office = start()
+        return self.office
+
+    def end(self) -> None:
+        if self.office is not None:
+            self.office.kill()
+            self.office = None
+
+
+@pytest.fixture(scope="session")
+def _shared() -> Iterator[_Shared]:
+    shared = _Shared()
+    yield shared
+    shared.end()
+
+
+@pytest.fixture(scope="session")
+def libreoffice() -> None:
+    """Tests need LibreOffice and its Python bridge (`make tools`)."""
+    if not installed():
+        pytest.fail("LibreOffice or python3-uno is not installed: run make tools")
+
+
+@pytest.fixture
+def shared_office(libreoffice: None, _shared: _Shared) -> Iterator[Office]:
+    """A LibreOffice that works; the documents that the test opened are closed after it."""
+    office = _shared.working()
+    before = {document.RuntimeUID for document in office.documents()}
+    yield office
+    if office.responds():
+        for document in office.documents():
+            if document.RuntimeUID not in before:
+                office.close(document)
