@@ -44,7 +44,10 @@ def _run(program: Sequence[str], local: Path, *words: str) -> str:
 
 def _same_work(frozen: Sequence[str], folder: Path) -> list[str]:
     """A made-up region: imported, filled and handed out by the frozen program, then again by this one."""
-    made = json.loads(_run(frozen, folder / "a", "demo", str(folder / "regio"), "--size", "klein", "--json"))
+    said = _run(frozen, folder / "a", "demo", str(folder / "regio"), "--size", "klein", "--json")
+    if not said.startswith("{"):
+        return [f"demo: {said}"]
+    made = json.loads(said)
     dossier = Path(made["dossier"])
     paths = sorted((dossier / "uit").rglob("*.xls[mx]"))
     if not made["ok"] or len(paths) < 10:
@@ -81,6 +84,9 @@ def _engine(program: Path, local: Path) -> list[str]:
     process = subprocess.Popen([str(program), "motor"], env=os.environ | {VARIABLE: str(local)})
     try:
         answer = _ask(mailbox, Request("proef", "ping", product_version()))
+        guide = _ask(mailbox, Request("gids", "help", product_version()))
+        # no such workbook is open: refused in words, by the part that talks to Excel
+        live = _ask(mailbox, Request("boek", "herbereken", product_version(), "bestaat-niet.xlsx"))
         named = mailbox.program.read_text("utf-8").strip()
         mailbox.stop.touch()
         status = process.wait(timeout=60)
@@ -88,6 +94,8 @@ def _engine(program: Path, local: Path) -> list[str]:
         process.kill()
     expected = Answer(Kind.DONE, token=product_version())
     failures = [] if answer == expected else [f"ping: {answer}"]
+    failures += [] if guide and Path(guide.token).is_file() else [f"help: {guide}"]
+    failures += [] if live and "bestaat-niet.xlsx" in live.message else [f"herbereken: {live}"]
     failures += [] if Path(named).parent == program.parent else [f"motor.pad: {named}"]
     return failures + ([] if status == 0 else [f"motor ended with {status}"])
 
