@@ -5,6 +5,7 @@ Everything is planned and checked before the first cell changes; what fails half
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from engine.result import ORDER
@@ -125,17 +126,31 @@ class _LiveBody:
         live.rows(first, last).paste(paste="formats")
         self.book.book.app.api.CutCopyMode = False
 
+    @cached_property
+    def _order_of_rows(self) -> list[int]:
+        """By place which row of the sheet's table stands there after moving, those put in last included; those that go
+
+        make place for new ones, and what is left of them comes last.
+        """
+        rows, kept = self.plan.rows, set(self.plan.rows)
+        free = iter(row for row in range(self._count + max(self._grown, 0)) if row not in kept)
+        order = [next(free) if row is None else row for row in rows]
+        return order + list(free)
+
     def _move(self, undo: Undo) -> None:
-        """Put the rows in the order of the plan, with all that is in them; those that go come last."""
-        places = {row: place for place, row in enumerate(self.plan.rows) if row is not None}
-        gone = (row for row in range(self._count) if row not in places)
-        end = len(self.plan.rows)
-        order = places | {row: end + number for number, row in enumerate(gone)}
-        new = [place for place, row in enumerate(self.plan.rows) if row is None]
-        ranks = [float(order[row]) for row in range(self._count)] + [float(place) for place in new]
-        self._sort(ranks)
-        back = sorted(range(len(ranks)), key=ranks.__getitem__)
-        undo.after(lambda: self._sort([float(place) for place in back]))
+        """Put the rows in the order of the plan, with all that is in them."""
+        order = self._order_of_rows
+        places = {row: place for place, row in enumerate(order)}
+        undo.after(lambda: self._move_back(order))
+        self._sort([float(places[row]) for row in range(len(order))])
+
+    def _move_back(self, order: Sequence[int]) -> None:
+        self._sort([float(row) for row in order])
+        position, first = self.standing.headers.index(ORDER), self.live.first
+        values, formulas = self.standing.columns[position]
+        empty = [(None, None)] * (len(order) - self._count)
+        contents = [*zip(values, formulas, strict=True), *empty]
+        _write(self.live.cells(position, first, first + len(order) - 1), contents)
 
     def _sort(self, ranks: Sequence[float]) -> None:
         """Sort the rows by these numbers, which stand in the column Volgorde meanwhile; notes go along."""
@@ -181,6 +196,8 @@ class _LiveBody:
         filled = self._filled_down(position) if new else None
         if filled is not None:
             edits |= {place: (None, filled(place)) for place in new}
+        else:
+            edits |= {place: (None, None) for place in new if self._old(position, place) != (None, None)}
         gone = range(max(len(rows), 1), last - self.live.first + 1)
         return edits | dict.fromkeys(gone, (None, None))
 
@@ -202,9 +219,9 @@ class _LiveBody:
 
     def _old(self, position: int, place: int) -> Content:
         """What stands in a cell after rows moved and before anything is written."""
-        row = self.plan.rows[place] if place < len(self.plan.rows) else None
+        row = self._order_of_rows[place] if self._is_moved else place
         values, formulas = self.standing.columns[position]
-        return (None, None) if row is None else (values[row], formulas[row])
+        return (values[row], formulas[row]) if row < self._count else (None, None)
 
     def _shrink(self, undo: Undo) -> None:
         """The table ends where its last row is; its totals come up."""
