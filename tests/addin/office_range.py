@@ -145,9 +145,12 @@ class Range(bases.Range):
 
     def _write(self, value: Any) -> None:
         self._sheet.refuse_locked(self)
-        table = self.table
         with Refusing(f"write {self.address}"):
-            cells.write(self.document, self.area, value, table.name if table else "")
+            cells.write(self.document, self.area, value, self._table_name)
+
+    def _table_name(self) -> str:
+        table = self.table
+        return table.name if table else ""
 
     def clear_contents(self) -> None:
         self._clear(CONTENTS)
@@ -314,7 +317,8 @@ class Range(bases.Range):
     # --- notes
     @property
     def note(self) -> Note | None:
-        return next((note for note in self._sheet.notes if note.place == self.box[:2]), None)
+        first = self(1)
+        return Note(first) if first.area.getCellByPosition(0, 0).Annotation.String else None
 
     def add_note(self, text: str) -> Note:
         self._sheet.refuse_protected()
