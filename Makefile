@@ -1,5 +1,5 @@
 # Everything a developer or a new user runs. Each target does its own set-up.
-.PHONY: install demo test test-full lint bench tools
+.PHONY: install demo test test-full lint bench tools addin
 
 python := .venv/bin/python
 
@@ -23,6 +23,9 @@ lint: install
 	$(python) -m ruff check .
 	$(python) -m ruff format --check .
 	$(python) -m pyright
+
+addin: install
+	$(python) -m build.addin
 
 bench: install
 	$(python) -m build.bench

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from engine.instruments.utilisation import DECLARED, SIGNAL_BASIS
 from engine.result import Column, Report, ResultTable, Row
 from engine.rules.language import Computed, Expression, Lookup, Ref, Total
-from engine.rules.walk import nodes
+from engine.rules.walk import nodes, summed_columns
 from engine.texts import disclosure as texts
 
 
@@ -184,7 +184,7 @@ def _reads_only_own(rule: Expression, spec: OwnTable, together: Mapping[str, Set
                 if name not in spec.columns:
                     return False
             case Total() | Lookup():
-                columns = {*node.where, *([node.column] if node.column else [])}
+                columns = summed_columns(node) if isinstance(node, Total) else {*node.where, node.column}
                 if not columns <= together.get(node.table, set()):
                     return False
                 # a sum over others' rows too would be another number here

@@ -54,6 +54,8 @@ class Column:
     total: bool = False
     is_input: bool = False
     never_empty: bool = False
+    label: str = ""
+    """On *Overzicht* in place of the name, where that does not say what is counted."""
 
 
 Row = dict[str, Value]

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from engine.money import excel_round
 from engine.result import ResultTable, Row, Value
 from engine.texts import tracing as texts
 from engine.texts.numbers import dutch_number
+
+_MOST_DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,11 @@ def _shown(value: Value, check: Check) -> str:
     if isinstance(value, Decimal | int):
         return dutch_number(Decimal(value), check.decimals)
     return texts.NOTHING if value is None else _key_text(value)
+
+
+def rounded(value: Value) -> Value:
+    """A number with no more digits than a person reads; other values as they are."""
+    return excel_round(value, _MOST_DIGITS) if isinstance(value, Decimal) else value
 
 
 def find_row(table: ResultTable, key: Sequence[str]) -> Row:

@@ -31,7 +31,7 @@ def write_provider_workbook(view: Report, provider: str, path: Path) -> Path:
 
 def provider_workbook_bytes(view: Report, provider: str, file_name: str) -> bytes:
     """The whole file; equal views and names give equal bytes."""
-    book = new_book(view, file_name, macro_enabled=False)
+    book = new_book(view, file_name)
     cover = write_cover(book, provider)
     for name in view.results:
         write_table(book, view.table(name), texts.SHEETS.get(name, name))

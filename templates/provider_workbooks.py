@@ -2,8 +2,9 @@
 
 import hashlib
 import multiprocessing
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,16 +44,18 @@ def write_provider_workbooks(
     folder.mkdir(parents=True, exist_ok=True)
     agbs = views.all
     made: list[Made] = []
-    for chunk in _made(views, folder, agbs, workers):
-        made += chunk
-        if progress is not None:
-            progress(len(made), len(agbs), texts.progress(len(made), len(agbs)))
+    # closed: when `progress` raises, no process writes any more
+    with closing(_made(views, folder, agbs, workers)) as chunks:
+        for chunk in chunks:
+            made += chunk
+            if progress is not None:
+                progress(len(made), len(agbs), texts.progress(len(made), len(agbs)))
     made.sort(key=lambda one: one.agb)
     _write_index(made, folder)
     return [one.path for one in made]
 
 
-def _made(views: ProviderViews, folder: Path, agbs: Sequence[str], workers: int) -> Iterator[list[Made]]:
+def _made(views: ProviderViews, folder: Path, agbs: Sequence[str], workers: int) -> Generator[list[Made]]:
     if workers < 2 or len(agbs) <= _ALONE:
         yield from ([_make(views, folder, agb)] for agb in agbs)
         return

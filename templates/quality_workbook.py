@@ -33,7 +33,7 @@ def write_quality_workbook(report: Report, actions: ActionList, path: Path) -> P
 
 def quality_workbook_bytes(report: Report, actions: ActionList, file_name: str) -> bytes:
     """The whole file; equal lists and names give equal bytes."""
-    book = new_book(report, file_name, macro_enabled=False)
+    book = new_book(report, file_name)
     guide = _write_guide(book, actions)
     write_table(book, actions.table, texts.LIST_SHEET)
     guide.activate()

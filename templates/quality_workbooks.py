@@ -2,8 +2,9 @@
 
 import hashlib
 import multiprocessing
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -42,16 +43,18 @@ def write_quality_workbooks(
     `progress` gets done, total and a Dutch text. Refusal when a file cannot be written.
     """
     made: dict[tuple[str, str], Made] = {}
-    for some in _made(report, lists, folder, workers):
-        made |= {(one.kind, one.code): one for one in some}
-        if progress is not None:
-            progress(len(made), len(lists), texts.progress(len(made), len(lists)))
+    # closed: when `progress` raises, no process writes any more
+    with closing(_made(report, lists, folder, workers)) as chunks:
+        for some in chunks:
+            made |= {(one.kind, one.code): one for one in some}
+            if progress is not None:
+                progress(len(made), len(lists), texts.progress(len(made), len(lists)))
     ordered = [made[one.kind, one.code] for one in lists]
     _write_index(report, ordered, folder)
     return ordered
 
 
-def _made(report: Report, lists: Sequence[ActionList], folder: Path, workers: int) -> Iterator[list[Made]]:
+def _made(report: Report, lists: Sequence[ActionList], folder: Path, workers: int) -> Generator[list[Made]]:
     if workers < 2 or sum(len(one.table.rows) for one in lists) <= _ALONE:
         yield from ([_make(report, one, folder)] for one in lists)
         return

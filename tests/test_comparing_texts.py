@@ -1,7 +1,10 @@
 """What `compare` prints: numbers as the workbook shows them."""
 
 from engine.result import Kind
-from engine.texts.comparing import printed
+from engine.texts.comparing import lines, printed
+from engine.texts.numbers import counted
+from engine.texts.refresh import of_table
+from engine.texts.tracing import number_of_counting_lines, number_of_other_lines
 
 
 def test_numbers_are_printed_as_the_workbook_shows_them() -> None:
@@ -12,4 +15,15 @@ def test_numbers_are_printed_as_the_workbook_shows_them() -> None:
 
 
 def test_a_difference_that_rounding_would_hide_stays_visible() -> None:
-    assert printed("0,1331", "0,1332", Kind.PERCENT) == ("0,1331", "0,1332")
+    assert printed("0,1331", "0,1332", Kind.PERCENT) == ("13,31%", "13,32%")
+    assert printed("20,528461538", "20,494871795", Kind.HOURS) == ("20,53", "20,49")
+
+
+def test_one_is_said_as_one() -> None:
+    assert counted(1, "cel", "cellen") == "1 cel"
+    assert [counted(number, "cel", "cellen") for number in (0, 1234)] == ["0 cellen", "1.234 cellen"]
+    row = dict.fromkeys(("Tabel", "Rij", "Kolom", "Was", "Is", "Door"), "")
+    assert lines([row], "01-03-2025", [])[0].startswith("1 cel is veranderd")
+    assert number_of_other_lines(1) == "1 andere bronregel."
+    assert number_of_counting_lines(2, 1) == "2 declaratieregels, waarvan 1 meetelt."
+    assert of_table("Normen", {"nieuw": 1, "gewijzigde cellen": 1}) == "  Normen: 1 nieuw, 1 gewijzigde cel"

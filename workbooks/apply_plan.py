@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
 
@@ -60,7 +60,7 @@ class Body:
         """Carry out the plan; what lies below must have made room before; totals can move up afterwards."""
         self._own_formulas()
         block = self._block()
-        attributes = self._attributes(has_cells_beside=bool(block.beside))
+        attributes = self._attributes(block.beside.keys())
         new = [place for place, row in enumerate(self.plan.rows) if row is None]
         styles = self._styles(block) if new else {}
         follow = self._following(block) if new else {}
@@ -69,11 +69,18 @@ class Body:
             if new:
                 self._fill(position, column, new, styles, follow)
             self._edit(position, column)
-        first, rows = self.table.first, enumerate(self.plan.rows)
-        self._move_marks({first + row: first + place for place, row in rows if row is not None and row != place})
+        first = self.table.first
         write_block(self.sheet, block, attributes, (first + place for place in sorted(self._changed_places())), first)
         for number in range(first + max(len(self.plan.rows), 1), self.table.last + 1):
             self._clear(number)
+
+    def move_marks(self) -> None:
+        """Let notes, links and formats of one row go with it: before a shorter table makes ranges one row long, but
+
+        after a longer one moved what stands below it.
+        """
+        first, rows = self.table.first, enumerate(self.plan.rows)
+        self._move_marks({first + row: first + place for place, row in rows if row is not None and row != place})
 
     def _move_marks(self, rows: Mapping[int, int]) -> None:
         if rows:
@@ -98,10 +105,10 @@ class Body:
             cells = shared_formulas(self.sheet)
             write_out_shared(self.sheet, {each[2] for each in cells if each[0] in rows and each[1] in self.columns})
 
-    def _attributes(self, has_cells_beside: bool) -> dict[int, str]:
+    def _attributes(self, beside: Collection[int]) -> dict[int, str]:
         """By row number the looks of rows that do not keep their own: a moved row takes its height along when nothing
 
-        else stands in it; a new one looks as most rows do, and is never hidden.
+        stands beside the rows; a new one looks as most rows do, and is hidden only where other cells are too.
         """
         found: dict[int, str] = {}
         row_attributes, first, last = self.sheet.row_attributes, self.table.first, self.table.last
@@ -111,10 +118,12 @@ class Body:
         for place, row in enumerate(self.plan.rows):
             number = first + place
             if row is None:
-                has_own = number in self.sheet.rows and (has_cells_beside or number > last)
+                if number in beside:
+                    continue
+                has_own = number in self.sheet.rows and (bool(beside) or number > last)
                 of_new = row_attributes(last) if number > last >= first else f' r="{number}"{usual}'
                 found[number] = _HIDDEN.sub("", row_attributes(number) if has_own else of_new)
-            elif row != place and not has_cells_beside:
+            elif row != place and not beside:
                 found[number] = row_attributes(first + row)
         return found
 
@@ -129,11 +138,11 @@ class Body:
         formulas = {**dict(enumerate(now.formulas)), **self.plan.formulas}
         found: dict[int, tuple[str, int]] = {}
         for position, column in enumerate(block.columns):
-            declared, text = formulas.get(position), self._formula(column, -1)
+            declared = formulas.get(position)
             if declared:
-                found[position] = declared, self._written_for(declared, text)
-            elif text and len(column.looks) > 1 and copied(self._formula(column, -2) or "", 1) == text:
-                found[position] = text, self.table.last
+                found[position] = declared, self._written_for(declared, self._formula(column, -1))
+            elif position in self.plan.filled:
+                found[position] = self.plan.filled[position], self.table.last + 1
         return found
 
     def _formula(self, column: BlockColumn, index: int) -> str | None:

@@ -8,7 +8,7 @@ from engine.cycles import no_search_for_cycles
 from engine.result import Kind, Report, ResultTable
 from workbooks.accountability_sheet import write_accountability, write_parameters
 from workbooks.charts import ChartSpec
-from workbooks.generate import Book, Sheet, new_book, save_new
+from workbooks.generate import Book, MacroProject, Sheet, new_book, save_new
 from workbooks.overview_sheet import write_overview
 from workbooks.table_sheet import SpecialCell, write_table
 
@@ -30,20 +30,20 @@ class Layout:
     charts: Mapping[str, SheetCharts] = field(default_factory=dict[str, SheetCharts])
 
 
-def write_bureau(report: Report, layout: Layout, path: Path, macro_buttons: bool) -> Path:
+def write_bureau(report: Report, layout: Layout, path: Path, macros: MacroProject | None) -> Path:
     """Write the workbook at `path`, or at a numbered neighbour when that exists; returns where it stands.
 
-    With `macro_buttons` the suffix becomes .xlsm, else .xlsx. Refusal when the folder cannot be written.
+    With `macros` it has buttons and the suffix becomes .xlsm, else .xlsx. Refusal when the folder cannot be written.
     """
-    target = path.with_suffix(".xlsm" if macro_buttons else ".xlsx")
-    return save_new(bureau_bytes(report, layout, target.name, macro_buttons), target)
+    target = path.with_suffix(".xlsx" if macros is None else ".xlsm")
+    return save_new(bureau_bytes(report, layout, target.name, macros), target)
 
 
-def bureau_bytes(report: Report, layout: Layout, file_name: str, macro_buttons: bool) -> bytes:
+def bureau_bytes(report: Report, layout: Layout, file_name: str, macros: MacroProject | None) -> bytes:
     """The whole file; equal reports and names give equal bytes."""
     with no_search_for_cycles():
-        book = new_book(report, file_name, macro_buttons, has_texts=True)
-        write_overview(book, macro_buttons, layout.chart)
+        book = new_book(report, file_name, has_texts=True, macros=macros)
+        write_overview(book, layout.chart)
         if layout.dashboards is not None:
             layout.dashboards(book)
         _write_tables(book, layout, [report.table(name) for name in report.results])

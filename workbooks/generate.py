@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
-from io import BytesIO, StringIO
+from io import BytesIO
 from pathlib import Path
 from typing import Any, cast
 from xml.sax.saxutils import escape
 
 from xlsxwriter.format import Format
-from xlsxwriter.packager import Packager
 from xlsxwriter.utility import xl_col_to_name, xl_range
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import CellBlankTuple, CellFormulaTuple, CellNumberTuple, CellStringTuple, Worksheet
@@ -27,8 +26,6 @@ from engine.result import Report, Value
 from engine.texts.workbooks import cannot_save
 from workbooks.theme import FONT, FONT_SIZE, Formats
 
-_PLAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
-_MACRO_ENABLED = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 _NEIGHBOURS = 10_000
 _LONGEST_TEXT = 32_767
 
@@ -37,6 +34,9 @@ _LONGEST_TEXT = 32_767
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LIKE_AN_ESCAPE = re.compile("(_x[0-9a-fA-F]{4}_)")
 
+
+MacroProject = Callable[[int], bytes]
+"""The vbaProject.bin for a workbook with so many sheets."""
 
 _EXCEL_EPOCH = date(1899, 12, 30)
 
@@ -229,23 +229,6 @@ _XML_OF: dict[type, Callable[[Any], str]] = {
 }
 
 
-class _MacroPackager(Packager):
-    """A macro-enabled file as Excel saves one that holds no macros yet: the content type and nothing more."""
-
-    def _write_content_types_file(self) -> None:
-        super()._write_content_types_file()
-        stream = cast(StringIO, cast(list[tuple[Any, str, bool]], self.filenames)[-1][0])
-        text = stream.getvalue().replace(_PLAIN, _MACRO_ENABLED)
-        stream.seek(0)
-        stream.truncate()
-        stream.write(text)
-
-
-class _MacroWorkbook(Workbook):
-    def _get_packager(self) -> Packager:
-        return _MacroPackager()
-
-
 @dataclass(frozen=True)
 class Book:
     """A workbook being made: XlsxWriter's workbook, its formats, the report, and the file name for footers."""
@@ -257,6 +240,7 @@ class Book:
     stream: BytesIO
     has_texts: bool = False
     """Whether it has the sheet Verantwoording, at whose texts cells can point."""
+    macros: MacroProject | None = None
 
     def sheet(self, name: str) -> Sheet:
         """A new sheet, in order."""
@@ -264,12 +248,14 @@ class Book:
 
     def close(self) -> bytes:
         """The whole file."""
+        if self.macros is not None:
+            self.xlsx.add_vba_project(cast(Any, BytesIO(self.macros(len(self.xlsx.worksheets())))), is_stream=True)
         self.xlsx.close()
         return self.stream.getvalue()
 
 
-def new_book(report: Report, file_name: str, macro_enabled: bool, has_texts: bool = False) -> Book:
-    """An empty workbook with fixed properties: the same report gives the same bytes (G-3)."""
+def new_book(report: Report, file_name: str, has_texts: bool = False, macros: MacroProject | None = None) -> Book:
+    """An empty workbook with fixed properties: the same report gives the same bytes (G-3). `macros` enables macros."""
     stream = BytesIO()
     options: dict[str, Any] = {
         "in_memory": True,
@@ -280,7 +266,7 @@ def new_book(report: Report, file_name: str, macro_enabled: bool, has_texts: boo
         "default_column_width": 56,
         "default_format_properties": {"font_name": FONT, "font_size": FONT_SIZE},
     }
-    xlsx = (_MacroWorkbook if macro_enabled else Workbook)(stream, options)
+    xlsx = Workbook(stream, options)
     xlsx.set_properties(
         {
             "title": report.title,
@@ -290,7 +276,7 @@ def new_book(report: Report, file_name: str, macro_enabled: bool, has_texts: boo
         }
     )
     xlsx.set_size(2400, 1300)
-    return Book(xlsx, Formats(xlsx), report, file_name, stream, has_texts)
+    return Book(xlsx, Formats(xlsx), report, file_name, stream, has_texts, macros)
 
 
 def numbered_neighbour(path: Path) -> Path:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from engine.errors import Refusal
 from engine.result import Kind
 from engine.texts import refresh as texts
 from workbooks.plan import Key, Standing, Stored
@@ -30,13 +31,29 @@ class Matching:
     def old_keys(self, columns: Sequence[Sequence[Stored]]) -> dict[int, Key]:
         """Rows that have a key, by index; without key columns the place is the key. Refusal when a key occurs twice."""
         seen: dict[Key, int] = {}
-        for index, key in enumerate(self._numbered(self._plain_keys(columns))):
-            if columns and all(part == "" for part in key[: len(columns)]):
-                continue
+        for index, key in self._keyed(columns):
             if key in seen:
-                raise texts.key_twice(self.standing.name, key, seen[key] + 1, index + 1)
+                raise self.twice(key, seen[key], index)
             seen[key] = index
         return {index: key for key, index in seen.items()}
+
+    def repeated(self, columns: Sequence[Sequence[Stored]]) -> dict[int, int]:
+        """Rows of which the key stands in an earlier row too, and that row."""
+        seen: dict[Key, int] = {}
+        first = {index: seen.setdefault(key, index) for index, key in self._keyed(columns)}
+        return {index: earlier for index, earlier in first.items() if earlier != index}
+
+    def twice(self, key: Key, *indexes: int) -> Refusal:
+        """Why nothing is done when two rows claim to be the same."""
+        corner = self.standing.corner
+        first, second = sorted(corner.row + index for index in indexes)
+        return texts.key_twice(self.standing.name, key, (first, second), corner.sheet, corner.file)
+
+    def _keyed(self, columns: Sequence[Sequence[Stored]]) -> Iterator[tuple[int, Key]]:
+        """Rows that have a key, with it."""
+        for index, key in enumerate(self._numbered(self._plain_keys(columns))):
+            if not columns or any(part != "" for part in key[: len(columns)]):
+                yield index, key
 
     def _plain_keys(self, columns: Sequence[Sequence[Stored]]) -> Iterable[Key]:
         if not columns:
@@ -85,7 +102,7 @@ class Matching:
             if other not in by_new:
                 found[index], by_new[other] = other, index
             elif not self.is_ranking and is_ours(index):
-                raise texts.key_twice(self.standing.name, key, *sorted((by_new[other] + 1, index + 1)))
+                raise self.twice(key, by_new[other], index)
 
 
 def _loose(key: Key, codes: Sequence[int]) -> Key:

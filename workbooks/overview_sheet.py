@@ -35,10 +35,11 @@ _BODY_ROW = 8
 _FIRST_ITEM_ROW = _BODY_ROW + 2
 _ATTENTION_COLUMN, _AMOUNT_COLUMN = 6, 10
 _ATTENTION_ROWS, _LINES_EACH = 5, 4
+_BUTTON_COLUMN, _BUTTON_PLACES = 8, ((2, 130), (140, 200))
 _COMPARED = " t.o.v. vorig jaar"
 
 
-def write_overview(book: Book, buttons: bool, chart: ChartSpec) -> None:
+def write_overview(book: Book, chart: ChartSpec) -> None:
     """The first sheet of a bureau workbook; `chart` is that of the table Grafiek."""
     sheet = book.sheet(_NAME)
     _set_grid(sheet)
@@ -49,7 +50,7 @@ def write_overview(book: Book, buttons: bool, chart: ChartSpec) -> None:
     bottom = _FIRST_ITEM_ROW + _ATTENTION_ROWS * _LINES_EACH + 1
     contact = pointers.text(texts.CONTACT_LINE)
     sheet.put_formula(bottom, 0, contact, book.formats.explanation, texts.contact_line(book.report))
-    if buttons:
+    if book.macros is not None:
         _insert_buttons(sheet)
     set_print(book, sheet)
     sheet.fit_to_pages(1, 1)
@@ -88,7 +89,7 @@ def _write_cards(book: Book, sheet: Sheet, figures: ResultTable) -> None:
         at = 2 * position
         edge = {"bg_color": CARD_FILL, "left": 5, "left_color": DARK_BLUE, "indent": 1}
         label = book.formats.of(font_color=DARK_GREY, font_size=9, valign="vcenter", **edge)
-        sheet.put_text(_LABEL_ROW, at, column.name, label)
+        sheet.put_text(_LABEL_ROW, at, column.label or column.name, label)
         number = CARD_FORMATS[column.kind]
         large = book.formats.of(
             bold=True, font_size=FIGURE_SIZE, num_format=number, align="left", valign="vcenter", **edge
@@ -140,7 +141,7 @@ def _write_item(book: Book, sheet: Sheet, table: ResultTable, number: int) -> No
 
 
 def _insert_buttons(sheet: Sheet) -> None:
-    for position, (caption, macro, description) in enumerate(texts.BUTTONS):
-        place = {"width": 150, "height": 28, "x_offset": 6, "y_offset": 4}
+    for (caption, macro, description), (left, width) in zip(texts.BUTTONS, _BUTTON_PLACES, strict=True):
+        place = {"width": width, "height": 28, "x_offset": left, "y_offset": 4}
         words = {"caption": caption, "macro": macro, "description": description}
-        sheet.insert_button(0, _COLUMNS - 5 + 2 * position, {**place, **words})
+        sheet.insert_button(0, _BUTTON_COLUMN, {**place, **words})

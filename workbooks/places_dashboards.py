@@ -43,7 +43,7 @@ _CODE_WIDTH, _NAME_WIDTH, _MONTH_WIDTH, _LAST_WIDTH = 12, 50, 9.5, 12
 _FIRST_MONTH, _MONTHS = 2, 12
 _TOTAL, _LAST = _FIRST_MONTH + _MONTHS, _FIRST_MONTH + _MONTHS + 1
 _TOP = 4
-_HEADER_HEIGHT = 42
+_HEADER_HEIGHT, _FOUR_LINES = 42, 57
 _RIGHT_HALF, _NEXT, _NEXT_NUMBERS = 6, 8, 12
 _CHART_ROWS = 15
 _CHART_SIZE = (600, 280)
@@ -119,6 +119,7 @@ def _write_second(book: Book) -> None:
     right = [(kind, _NEXT), *((column, _NEXT_NUMBERS + number) for number, column in enumerate(numbers))]
     bottom = _write_block(book, sheet, durations, left, top, texts.DURATIONS_BLOCK, (0, len(names) - 1))
     bottom = max(bottom, _write_block(book, sheet, following, right, top, texts.NEXT_BLOCK, (_NEXT, _LAST))) + 2
+    sheet.set_row(top + 1, _FOUR_LINES)
     months = report.table("DashboardMaanden")
     if months.rows:
         types = range(len(referrers.rows) - 1)  # without the row Totaal
@@ -169,8 +170,13 @@ def _write_choice(book: Book, sheet: Sheet) -> None:
 
 def _months(table: ResultTable) -> list[Place]:
     """The columns of the months, each in the column of its month."""
-    months = [column for column in table.columns if column.name.isdigit()]
+    months = [column for column in table.columns if _is_month(column)]
     return [(column, _FIRST_MONTH + number) for number, column in enumerate(months)]
+
+
+def _is_month(column: Column) -> bool:
+    """Whether a column is that of one month: its name is the month's code."""
+    return column.name.isdigit()
 
 
 def _write_block(
@@ -180,11 +186,12 @@ def _write_block(
     shown: Sequence[Place],
     top: int,
     heading: str,
-    span: tuple[int, int] = (0, _LAST),
+    span: tuple[int, int] | None = None,
 ) -> int:
-    """A heading, a header over the columns of `span`, and a row for each row of the table. Gives the last row."""
-    first, last = span
-    _write_headers(book, sheet, [(place, column.name) for column, place in shown], top, heading, span)
+    """A heading, a header over the columns of `span` (those shown), and the rows of the table. Gives the last row."""
+    first, last = span or (shown[0][1], shown[-1][1])
+    names = [(place, texts.dashboard_header(column.name)) for column, place in shown if not _is_month(column)]
+    _write_headers(book, sheet, names, top, heading, (first, last), has_months=len(names) < len(shown))
     bottom = top + 1 + len(table.rows)
     for row in range(top + 2, bottom + 1):
         for place in range(first, last + 1):
@@ -200,7 +207,13 @@ def _write_block(
 
 
 def _write_headers(
-    book: Book, sheet: Sheet, names: Sequence[tuple[int, str]], top: int, heading: str, span: tuple[int, int]
+    book: Book,
+    sheet: Sheet,
+    names: Sequence[tuple[int, str]],
+    top: int,
+    heading: str,
+    span: tuple[int, int],
+    has_months: bool,
 ) -> None:
     """The heading, and below it a header cell over each column; months to come have their header too."""
     first, last = span
@@ -209,10 +222,10 @@ def _write_headers(
     plain = book.formats.of(bold=True, font_color="#FFFFFF", bg_color=DARK_BLUE, valign="vcenter", indent=1)
     for place in range(first, last + 1):
         sheet.write_blank(top + 1, place, None, plain)
-    if any(name.isdigit() for _, name in names):
+    if has_months:
         for number in range(_MONTHS):
             month = date(book.report.run.period.year, number + 1, 1)
-            sheet.put_text(top + 1, _FIRST_MONTH + number, texts.month_code(month), book.formats.header)
+            sheet.put_text(top + 1, _FIRST_MONTH + number, texts.month_header(month), book.formats.header)
     for place, name in names:
         leads = place == first and len({other for other, _ in names} & {first + 1}) == 0
         sheet.put_text(top + 1, place, name, plain if leads else book.formats.header)
@@ -230,10 +243,10 @@ def _write_days(book: Book, sheet: Sheet, months: ResultTable, top: int) -> int:
     """Days in care of all products, a column a month, from January through each month. Gives the last row."""
     days = months.column("Zorgdagen")
     shown = [(number, _FIRST_MONTH + number) for number in range(_MONTHS)]
-    codes = [(_FIRST_MONTH, texts.month_code(date(book.report.run.period.year, 1, 1))), (_TOTAL, texts.ALL)]
-    _write_headers(book, sheet, [(0, texts.PRODUCT), *codes], top, texts.DAYS_BLOCK, (0, _LAST))
+    names = [(0, texts.PRODUCT), (_TOTAL, texts.ALL)]
+    _write_headers(book, sheet, names, top, texts.DAYS_BLOCK, (0, _TOTAL), has_months=True)
     look = book.formats.of(num_format=NUMBER_FORMATS[Kind.COUNT], align="right", bottom=4, bottom_color=LINE)
-    for place in range(_LAST + 1):
+    for place in range(_TOTAL + 1):
         sheet.write_blank(top + 2, place, None, book.formats.of(bottom=4, bottom_color=LINE))
     sheet.put_text(top + 2, 0, texts.ALL_PRODUCTS, book.formats.of(bottom=4, bottom_color=LINE))
     for number, place in shown:

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from math import isclose
 from typing import NamedTuple
 
-from engine.result import ResultTable
+from engine.result import Kind, ResultTable
 from workbooks.opc.cell_texts import Stored
 
 Key = tuple[Stored, ...]
 DIGITS = 1e-14
 """A file holds fifteen to seventeen digits of a number."""
+CALCULATED = 1e-12
+"""A number that a spreadsheet program calculated can differ so much from ours, of which each step is exact."""
 
 
 Content = tuple[Stored, str | None]
@@ -34,6 +36,18 @@ class StandingRow(NamedTuple):
     formulas: Sequence[str | None]
 
 
+class Corner(NamedTuple):
+    """Where the first cell below the header of a table stands: its sheet, row and column (from 1), and the file."""
+
+    sheet: str = ""
+    row: int = 1
+    column: int = 1
+    file: str = ""
+
+
+_UNKNOWN = Corner()
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A table as it stands in a workbook: a column for every header, all of one length."""
@@ -44,6 +58,7 @@ class Standing:
     starts_in_1904: bool = False
     noted: frozenset[int] = frozenset()
     """Rows with a note or link that is fixed to a cell."""
+    corner: Corner = _UNKNOWN
 
     @property
     def count(self) -> int:
@@ -64,10 +79,11 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A table as it must be: the result, and formulas of single cells ("": none) by row index and column name."""
+    """A table as it must be: the result, and of single cells, by row index and column, formula ("": none) and kind."""
 
     table: ResultTable
     special: Mapping[tuple[int, str], str] = field(default_factory=dict[tuple[int, str], str])
+    kinds: Mapping[tuple[int, str], Kind] = field(default_factory=dict[tuple[int, str], Kind])
 
 
 class Change(NamedTuple):
@@ -111,6 +127,8 @@ class TablePlan:
     """By position of the column and by place the cells that change."""
     formulas: dict[int, str] = field(default_factory=dict[int, str])
     """By position the formula that Excel fills new rows with."""
+    filled: dict[int, str] = field(default_factory=dict[int, str])
+    """By position of a column of the staff's the formula that new rows get, as it would read below the last row."""
     new: list[Key] = field(default_factory=list[Key])
     vanished: list[Key] = field(default_factory=list[Key])
     """Rows that the result no longer has, and that stay until staff delete them."""

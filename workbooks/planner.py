@@ -17,11 +17,26 @@ from engine.rules import formula_text
 from engine.texts import refresh as texts
 from workbooks.matching import Matching, plain
 from workbooks.opc.references import copied
-from workbooks.plan import DIGITS, ChangedCells, Content, Key, Standing, Stored, TablePlan, Wanted, same_value
+from workbooks.plan import (
+    CALCULATED,
+    DIGITS,
+    ChangedCells,
+    Content,
+    Key,
+    Standing,
+    Stored,
+    TablePlan,
+    Wanted,
+    same_value,
+)
 from workbooks.stored import stored_values
 
 _QUOTED = re.compile('"')
 _END_ZEROS = re.compile(r"(?<![\w.])(\d+(?:\.\d*[1-9])?)\.?0*(?![\w.])")
+
+
+_NEIGHBOURS = 200
+"""So many of the last rows tell what a new row looks like."""
 
 
 class _Place(NamedTuple):
@@ -91,19 +106,28 @@ class _Planner:
         columns = [map(plain, values[name]) for name in self.identity]
         return list(zip(*columns, strict=True)) if columns else [() for _ in self.table.rows]
 
+    @cached_property
+    def matching(self) -> Matching:
+        """Which row is which."""
+        kinds = [self.table.column(name).kind for name in self.identity]
+        return Matching(self.standing, kinds, is_ranking=bool(self.table.ranks))
+
+    @property
+    def key_columns(self) -> list[Sequence[Stored]]:
+        """The values of the columns by which rows are recognised."""
+        return [self.standing.columns[self.at[name]].values for name in self.identity]
+
     def made(self) -> TablePlan:
         """The plan."""
-        kinds = [self.table.column(name).kind for name in self.identity]
-        columns = [self.standing.columns[self.at[name]].values for name in self.identity]
-        matching = Matching(self.standing, kinds, is_ranking=bool(self.table.ranks))
-        old = matching.old_keys(columns)
-        found = matching.found(old, self.new_keys, self._is_ours)
+        old = self.matching.old_keys(self.key_columns)
+        found = self.matching.found(old, self.new_keys, self._is_ours)
         if self.table.ranks:
             self._rank(old, found)
         else:
             self._keep_in_place(old, found)
         self._edit_kept()
         self._edit_added()
+        self._fill_down()
         self._edit_gone(old)
         return self.plan
 
@@ -237,7 +261,8 @@ class _Planner:
         changed, replaced = list[int](), list[int]()
         for at, (was, value, had, formula) in enumerate(zip(was_values, values, had_formulas, formulas, strict=True)):
             if isinstance(was, float) and isinstance(value, float):  # most cells: as `same_value`
-                is_same = isclose(was, value, rel_tol=DIGITS)
+                digits, least = (DIGITS, 0.0) if formula is None or had is None else (CALCULATED, CALCULATED)
+                is_same = isclose(was, value, rel_tol=digits, abs_tol=least)
             else:
                 is_same = same_value(was, value)
             if is_same and had == formula:
@@ -245,7 +270,7 @@ class _Planner:
             is_work = had != formula and _is_work(was, had, formula, usual, is_same)
             if is_work or not is_same:
                 (replaced if is_work else changed).append(at)
-            elif formula is not None and had is not None and _reads_alike(had, formula):
+            elif formula is not None and had is not None and reads_alike(had, formula):
                 continue
             edits[kept.places[at]] = (value, formula)
         keys = [self.new_keys[at] for at in kept.new] if changed or replaced else []
@@ -271,6 +296,17 @@ class _Planner:
         for place in self.places:
             pairs = zip(self.added.places, self.added.new, strict=True)
             self._edit(place.position, {at: (place.values[new], place.formulas[new]) for at, new in pairs})
+
+    def _fill_down(self) -> None:
+        """The formulas that new rows get in columns of the staff's: what most of the last rows have."""
+        count = self.standing.count
+        first = max(count - _NEIGHBOURS, 0)
+        for position in self.own if self.added.new else ():
+            formulas = self.standing.columns[position].formulas
+            last = (copied(formulas[row] or "", count - row) for row in range(first, count) if formulas[row])
+            text, times = next(iter(Counter(last).most_common(1)), ("", 0))
+            if times > 1:
+                self.plan.filled[position] = text
 
     def _edit_gone(self, old: Mapping[int, Key]) -> None:
         """Cells of rows that the result no longer has."""
@@ -298,24 +334,30 @@ def _is_work(was: Stored, had: str | None, formula: str | None, usual: str, is_s
     """Whether staff put something in a calculated cell: a formula of theirs, or another value typed over ours."""
     if had is None:
         return not is_same and was not in (None, "", texts.VANISHED)
-    return had != usual and (formula is None or not _reads_alike(had, formula))
+    return had != usual and (formula is None or not reads_alike(had, formula))
 
 
 @cache
-def _reads_alike(had: str, formula: str) -> bool:
-    """Whether two formulas are one, written by different programs: spaces, capitals and zeros make no difference.
+def reads_alike(had: str, formula: str) -> bool:
+    """Whether two formulas are one, written by different programs: spaces, capitals and zeros make no difference, nor
 
-    "" is a formula that several cells share.
+    how a file marks younger functions. "" is a formula that several cells share.
     """
     return not had or _spelled(had) == _spelled(formula)
 
 
 def _spelled(formula: str) -> str:
     parts = _QUOTED.split(formula)
-    parts[::2] = [_END_ZEROS.sub(r"\1", part.replace(" ", "").casefold()) for part in parts[::2]]
+    parts[::2] = [_END_ZEROS.sub(r"\1", part.replace(" ", "").casefold().replace("_xlfn.", "")) for part in parts[::2]]
     return '"'.join(parts)
 
 
 def plan_table(standing: Standing, wanted: Wanted) -> TablePlan:
     """What must change. Refusal when the rows cannot be matched: a key column is gone, or a key stands there twice."""
     return _Planner(standing, wanted).made()
+
+
+def rows_twice(standing: Standing, wanted: Wanted) -> dict[int, int]:
+    """Rows of which the key stands in an earlier row too, and that row; for these no plan can be made."""
+    planner = _Planner(standing, wanted)
+    return planner.matching.repeated(planner.key_columns)

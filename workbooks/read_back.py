@@ -1,7 +1,7 @@
 """Reads a bureau workbook back: the run it was made from, and the cell values of its tables."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 from zipfile import BadZipFile
@@ -45,14 +45,25 @@ class BureauFile:
         return [dict(zip(names, (_plain(cell.value) for cell in row), strict=True)) for row in body]
 
 
+def read_run(path: Path) -> Run | None:
+    """The run a workbook was made from, without reading the rest of it; None when it has none or cannot be read."""
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+    except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError):
+        return None
+    try:
+        if RUN_SHEET not in book.sheetnames:
+            return None
+        cells = (str(value) for row in book[RUN_SHEET].iter_rows(values_only=True) for value in row if value)
+        return next((run for run in map(find_run_id, cells) if run is not None), None)
+    finally:
+        book.close()
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.date() if value.time() == datetime.min.time() else value
     return None if value == "" else value
-
-
-def same_cell(cell: Any, value: Any) -> bool:
-    """Whether a cell shows an engine's value: numbers to fifteen digits, texts and dates exactly."""
-    if isinstance(cell, int | float) and not isinstance(value, str | date | None):
-        return abs(float(value) - cell) <= 1e-9 * max(1.0, abs(cell))
-    return (cell or None) == (value or None)

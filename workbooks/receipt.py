@@ -10,18 +10,38 @@ from workbooks.refresh import Receipt
 _MOST = 10
 """So many rows or cells of a kind are named; the rest is counted. Changed cells are named only when all can be."""
 
+_FEW = 3
+"""The same in a message box."""
+
 
 def receipt_lines(receipt: Receipt, state: str = "") -> list[str]:
     """The receipt of one workbook, in Dutch."""
     if not receipt.is_changed:
         return [texts.unchanged(str(receipt.path), state)]
-    lines = [texts.refreshed(str(receipt.path), state, str(receipt.version or ""))]
-    for plan in receipt.plans:
+    done = texts.refreshed(str(receipt.path), state, str(receipt.version or ""))
+    return [done, *change_lines(receipt.plans, receipt.filtered, receipt.absent)]
+
+
+def change_lines(plans: Iterable[TablePlan], filtered: Iterable[str], absent: Iterable[str]) -> list[str]:
+    """What plans change, in Dutch: a line per table, and what staff want to look at; `absent` tables are gone."""
+    lines: list[str] = []
+    for plan in plans:
         if not plan.is_empty:
             lines.append(texts.of_table(plan.name, _counts(plan)))
         lines += [f"    {line}" for line in _details(plan)]
-    lines += [texts.filtered_table(name) for name in receipt.filtered]
-    return lines + [texts.absent_table(name) for name in receipt.absent]
+    lines += [texts.filtered_table(name) for name in filtered]
+    return lines + [texts.absent_table(name) for name in absent]
+
+
+def short_lines(plans: Iterable[TablePlan], filtered: Iterable[str], absent: Iterable[str]) -> list[str]:
+    """The same for a message box: a line per table, and what touches the work of staff."""
+    changed = [plan for plan in plans if not plan.is_empty]
+    lines = [texts.of_table(plan.name, _counts(plan)) for plan in changed]
+    replaced = [change for plan in changed for change in _changes(plan.replaced)]
+    lines += [texts.vanished_row((plan.name, *key)) for plan in changed for key in plan.vanished[:_FEW]]
+    lines += [texts.replaced_cell(*change) for change in replaced[:_FEW]]
+    lines += [texts.filtered_table(name) for name in filtered]
+    return lines + [texts.absent_table(name) for name in absent]
 
 
 def _counts(plan: TablePlan) -> dict[str, int]:

@@ -13,10 +13,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from engine.cycles import no_search_for_cycles
-from engine.result import ParameterUse, Report
+from engine.result import Report
 from engine.rules import defined_name
-from engine.rules.formula import unescaped
-from engine.rules.what_if import with_choice
 from engine.texts import refresh as texts
 from engine.texts.workbooks import RUN_ID_KEY, VALUE
 from workbooks.apply_plan import Body
@@ -28,16 +26,13 @@ from workbooks.opc.follow import Growth, follow, refresh_pivots
 from workbooks.opc.growth import move_rows, must_move, require_movable, require_room
 from workbooks.opc.notes import noted_rows
 from workbooks.opc.package import Package
-from workbooks.opc.references import letters, sheet_and_area
+from workbooks.opc.references import Area, letters
 from workbooks.opc.tables import ExcelTable, Workbook, calculate, content, resize, write_table_part
-from workbooks.plan import Standing, StandingColumn, Stored, TablePlan, Wanted
-from workbooks.planner import plan_table
+from workbooks.plan import Corner, Standing, StandingColumn, Stored, TablePlan, Wanted
+from workbooks.planning import ACCOUNTABILITY, PARAMETERS, as_chosen, input_cells, last_refresh, plan_tables
 from workbooks.show import Shown, refresh_pointers
 from workbooks.swap import require_free, state, swap_in
-from workbooks.wanted import wanted_tables, with_check_totals
-
-_READS = re.compile(r"(\w+)\[(?:\[#This Row\],)?\[?((?:[^\[\]']|'.)+)\]")
-PARAMETERS, ACCOUNTABILITY = "Parameters", "Verantwoording"
+from workbooks.wanted import wanted_tables, with_receipt
 
 
 @dataclass
@@ -79,37 +74,20 @@ class _Work:
         rows = noted_rows(self.workbook, table.sheet, table.body)
         rows |= linked_rows(self.workbook.sheet(table.sheet), table.body)
         noted = frozenset(row - table.first for row in rows)
-        return Standing(name, table.headers, columns, self.workbook.starts_in_1904, noted)
+        corner = Corner(table.sheet, table.first, table.column(0), str(self.workbook.path))
+        return Standing(name, table.headers, columns, self.workbook.starts_in_1904, noted, corner)
 
-    def plan(self, wanted: Sequence[Wanted]) -> list[str]:
+    def plan(self, wanted: Sequence[Wanted], signed: str) -> list[str]:
         """Plan every table that is there; gives the names of those that are not."""
-        absent: list[str] = []
-        for each in wanted:
-            table = self.table(each.table.name)
-            if table is None:
-                absent.append(each.table.name)
-                continue
-            if table.is_fed:
-                raise texts.fed_table(table.name, table.sheet)
-            exact = with_check_totals(each, self.made) if each.table.name == ACCOUNTABILITY else each
-            standing = self.standing(table, each.table.name)
-            self.made.append((standing, plan_table(standing, exact)))
-        return absent
+        planning = plan_tables(wanted, self._standing_of, signed)
+        self.made = planning.made
+        return planning.absent
 
-    def require_readable(self, absent: Sequence[str]) -> None:
-        """Refusal when a formula that stays reads a table or column that is gone."""
-        gone = {plan.name: set(plan.absent) for _, plan in self.made}
-        readers: dict[tuple[str, str], list[str]] = {}
-        for standing, plan in self.made:
-            for position, formula in plan.formulas.items():
-                for table, column in _READS.findall(formula):
-                    name = unescaped(column)
-                    if table in absent or name in gone.get(table, ()):
-                        readers.setdefault((table, name), []).append(f"{standing.headers[position]} in {plan.name}")
-        for (table, column), needed_by in readers.items():
-            if table in absent:
-                raise texts.table_needed(table, needed_by)
-            raise texts.column_needed(table, column, needed_by)
+    def _standing_of(self, name: str) -> Standing | None:
+        table = self.table(name)
+        if table is not None and table.is_fed:
+            raise texts.fed_table(table.name, table.sheet)
+        return None if table is None else self.standing(table, name)
 
     def apply(self) -> None:
         """Carry out every plan that changes something."""
@@ -130,8 +108,12 @@ class _Work:
         assert table is not None
         body = Body(self.workbook, table, plan)
         body.require_writable()
+        if body.grown < 0:
+            body.move_marks()
         if body.grown:
             self._make_room(body)
+        if body.grown >= 0:
+            body.move_marks()
         body.write()
         if body.grown < 0 and table.total_rows:
             body.move_totals(body.grown)
@@ -181,20 +163,20 @@ def refresh_tables(
     out: BinaryIO,
     finish: "Callable[[Workbook], None] | None" = None,
     breaks_signature: bool = False,
+    signed: str = "",
 ) -> Receipt:
     """Write the workbook `source` to `out`, its tables as wanted. Refusal before anything is written.
 
-    `finish` may change more of the workbook after its tables. A signed workbook is refused unless `breaks_signature`:
-    then it loses its signature when something changes.
+    `signed`: when and by whom, for Verantwoording. `finish` may change more of the workbook after its tables. A signed
+    workbook is refused unless `breaks_signature`: then it loses its signature when something changes.
     """
     with no_search_for_cycles(), Package(source) as package:
         if package.is_signed and not breaks_signature:
             raise texts.signed(source)
         work = _Work(Workbook(package))
-        absent = work.plan(wanted)
+        absent = work.plan(wanted, signed)
         if not work.made:
             raise texts.no_known_table(source)
-        work.require_readable(absent)
         work.apply()
         if finish is not None:
             finish(work.workbook)
@@ -244,42 +226,50 @@ def _conclude(work: _Work) -> None:
 
 
 def refresh_workbook(
-    report: Report, path: Path, at: datetime, versions: Path, breaks_signature: bool = False
+    report: Report, path: Path, at: datetime, versions: Path, breaks_signature: bool = False, who: str = ""
 ) -> Receipt:
-    """Refresh a bureau workbook in place; the file as it was goes to `versions`. Refusal: nothing was changed."""
+    """Refresh a bureau workbook in place; the file as it was goes to `versions`. Refusal: nothing was changed.
+
+    `who` is named on Verantwoording; "" leaves that line out.
+    """
     require_free(path)
     read = state(path)
     with Package(path) as package:
-        inputs = _inputs(package, report.parameters)
-        report = _as_chosen(report, Workbook(package), inputs)
+        inputs, workbook = input_cells(names(package), report.parameters), Workbook(package)
+        report = as_chosen(report, inputs, lambda sheet, place: _value_at(workbook, sheet, place))
     stream = BytesIO()
 
     def finish(workbook: Workbook) -> None:
         _name_parameters(workbook, report, inputs)
 
-    receipt = refresh_tables(path, wanted_tables(report, inputs), stream, finish, breaks_signature)
+    signed = texts.signature(who, at) if who else ""
+    receipt = refresh_tables(path, wanted_tables(report, inputs), stream, finish, breaks_signature, signed)
     if receipt.is_changed:
         receipt.version = swap_in(stream.getbuffer(), path, versions, at, read)
     return receipt
 
 
-def _inputs(package: Package, uses: Iterable[ParameterUse]) -> Mapping[str, str]:
-    """Names of parameters that stand for a cell outside the sheet Parameters: an input on a dashboard."""
-    known = names(package)
-    wanted = (defined_name(use.name) for use in uses)
-    return {name: known[name] for name in wanted if name in known and not known[name].startswith(f"{PARAMETERS}!")}
+def _value_at(workbook: Workbook, sheet: str, place: Area) -> Stored:
+    if sheet not in workbook.package.sheets:
+        return None
+    cells = workbook.sheet(sheet)
+    cell = cells.cells(place.top).get(place.left)
+    return None if cell is None else cells.value(cell)
 
 
-def _as_chosen(report: Report, workbook: Workbook, inputs: Mapping[str, str]) -> Report:
-    """The report for what a reader chose in the workbook: that choice stays."""
-    for use in report.parameters:
-        place = sheet_and_area(inputs.get(defined_name(use.name), ""))
-        if place is not None and place[0] in workbook.package.sheets:
-            sheet = workbook.sheet(place[0])
-            cell = sheet.cells(place[1].top).get(place[1].left)
-            value = None if cell is None else sheet.value(cell)
-            report = with_choice(report, use.name, value if isinstance(value, str) else None)
-    return report
+def tables_of(report: Report, path: Path) -> list[tuple[Standing | None, Wanted]]:
+    """Every table of the report's workbook: as it stands there (None: not at all), and as a refresh would make it."""
+    with no_search_for_cycles(), Package(path) as package:
+        work = _Work(Workbook(package))
+        inputs = input_cells(names(package), report.parameters)
+        chosen = as_chosen(report, inputs, lambda sheet, place: _value_at(work.workbook, sheet, place))
+        found: list[tuple[Standing | None, Wanted]] = []
+        for each in wanted_tables(chosen, inputs):
+            table = work.table(each.table.name)
+            standing = None if table is None else work.standing(table, each.table.name)
+            said = last_refresh(standing) if standing and each.table.name == ACCOUNTABILITY else ""
+            found.append((standing, with_receipt(each, said) if said else each))
+        return found
 
 
 def _name_parameters(workbook: Workbook, report: Report, inputs: Mapping[str, str]) -> None:

@@ -6,6 +6,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import groupby
 from math import ceil
 from textwrap import wrap
 
@@ -81,6 +82,7 @@ def write_table(
     _write_notes(sheet, places)
     _set_sizes(book, sheet, table, places)
     _mark_statuses(book, sheet, table, places)
+    _mark_bands(book, sheet, table, places)
     sheet.freeze_panes(FIRST_ROW, frozen)
     _allow_codes_as_text(sheet, table, places)
     set_print(book, sheet)
@@ -301,8 +303,15 @@ def _mark_statuses(book: Book, sheet: Sheet, table: ResultTable, places: list[_P
                 )
                 rule = {"type": "formula", "criteria": f"=OR({same})", "format": book.formats.status(tone)}
                 sheet.conditional_format(FIRST_ROW, place.index, bottom, place.index, rule)
+
+
+def _mark_bands(book: Book, sheet: Sheet, table: ResultTable, places: list[_Place]) -> None:
+    """Every second row a shade, but for input cells: those keep their own colour."""
     band = {"type": "formula", "criteria": "=MOD(ROW(),2)=0", "format": book.formats.band()}
-    sheet.conditional_format(FIRST_ROW, 0, bottom, len(places) - 1, band)
+    for is_input, run in groupby(places, lambda place: place.column.is_input):
+        if not is_input:
+            columns = [place.index for place in run]
+            sheet.conditional_format(FIRST_ROW, columns[0], last_row(table), columns[-1], band)
 
 
 def _allow_codes_as_text(sheet: Sheet, table: ResultTable, places: list[_Place]) -> None:

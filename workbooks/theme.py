@@ -42,6 +42,14 @@ NUMBER_FORMATS: Mapping[Kind, str] = {
     Kind.MONTH: f"{_DUTCH}yyyy-mm",
 }
 
+INPUT_FORMATS: Mapping[Kind, str] = {
+    **NUMBER_FORMATS,
+    Kind.HOURS: f"{_DUTCH}#,##0.0####",
+    Kind.NUMBER: f"{_DUTCH}#,##0.00####",
+    Kind.PERCENT: f"{_DUTCH}0.0####%",
+}
+"""What people fill in shows all its digits, also when they fill in another value."""
+
 CARD_FORMATS: Mapping[Kind, str] = {
     **NUMBER_FORMATS,
     Kind.HOURS: f"[>=1000]{_DUTCH}#,##0;{_DUTCH}#,##0.0",
@@ -149,7 +157,8 @@ class Formats:
 
     def cell(self, kind: Kind, role: Role, wraps: Wraps) -> Format:
         """A cell in a table."""
-        looks: dict[str, Any] = {"num_format": NUMBER_FORMATS[kind], "bottom": 4, "bottom_color": LINE}
+        formats = INPUT_FORMATS if role is Role.INPUT else NUMBER_FORMATS
+        looks: dict[str, Any] = {"num_format": formats[kind], "bottom": 4, "bottom_color": LINE}
         looks["align"] = ALIGNMENT[kind]
         if looks["align"] == "left":
             looks["indent"] = 1  # keeps a text off the number to its left

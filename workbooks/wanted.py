@@ -6,9 +6,9 @@ from dataclasses import replace
 from decimal import Decimal
 from math import fsum
 
-from engine.result import Report, ResultTable, Row
+from engine.result import ORDER, Report, ResultTable, Row
 from engine.rules.formula import unescaped
-from engine.texts.workbooks import NOW
+from engine.texts.workbooks import LAST_REFRESH_KEY, LAST_REFRESH_NOTE, NOW, VALUE
 from workbooks.accountability_sheet import Special, accountability_table, parameters_table
 from workbooks.plan import Standing, Stored, TablePlan, Wanted
 
@@ -24,7 +24,8 @@ def wanted_tables(report: Report, inputs: Mapping[str, str]) -> list[Wanted]:
 
 
 def _with(table: ResultTable, special: Special) -> Wanted:
-    return Wanted(table, {cell: kind.formula for cell, kind in special.items()})
+    formulas = {cell: each.formula for cell, each in special.items()}
+    return Wanted(table, formulas, {cell: each.kind for cell, each in special.items()})
 
 
 def with_check_totals(wanted: Wanted, made: Sequence[tuple[Standing, TablePlan]]) -> Wanted:
@@ -36,6 +37,15 @@ def with_check_totals(wanted: Wanted, made: Sequence[tuple[Standing, TablePlan]]
         if found is not None and found[2] in known:
             rows[index][name] = _check(found[1], unescaped(found[3]), *known[found[2]])
     return replace(wanted, table=replace(wanted.table, rows=rows))
+
+
+def with_receipt(wanted: Wanted, text: str) -> Wanted:
+    """Verantwoording with a line about its last refresh."""
+    part, table, name = LAST_REFRESH_KEY
+    row: Row = {column.name: None for column in wanted.table.columns}
+    row |= dict(zip(wanted.table.keys, (part, table, name), strict=True))
+    row |= {"Uitleg": LAST_REFRESH_NOTE, VALUE: text, ORDER: len(wanted.table.rows) + 1}
+    return replace(wanted, table=replace(wanted.table, rows=[*wanted.table.rows, row]))
 
 
 def _check(function: str, column: str, standing: Standing, plan: TablePlan) -> Decimal | None:

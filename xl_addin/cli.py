@@ -28,6 +28,16 @@ app = typer.Typer(
 Folder = Annotated[Path, typer.Argument(metavar="MAP", help="De map van het dossier.")]
 Json = Annotated[bool, typer.Option("--json", help="Uitvoer voor een programma in plaats van tekst.")]
 Year = Annotated[int, typer.Option("--year", metavar="JAAR", help="Het jaar, bijvoorbeeld 2024.", min=2015, max=2100)]
+YearOfCare = Annotated[
+    int | None,
+    typer.Option(
+        "--year",
+        metavar="JAAR",
+        help="Van welk zorgjaar de gegevens. Zonder opgave: het jaar van de peildatum.",
+        min=2015,
+        max=2100,
+    ),
+]
 Part = Annotated[
     str, typer.Option("--period", metavar="DEEL", help="Deel van het jaar: H1, Q1 of 2024-03. Leeg is het hele jaar.")
 ]
@@ -59,7 +69,7 @@ def new(folder: Folder, as_json: Json = False) -> None:
     """Maak een nieuw dossier met instellingen.xlsx."""
     from xl_addin.commands import gather
 
-    _answer(folder, as_json, lambda: gather.new(folder))
+    _answer(folder, as_json, lambda: _remembered(folder, gather.new(folder)))
 
 
 @app.command("import", cls=DutchCommand)
@@ -97,7 +107,7 @@ def fill(
 
     def run() -> Any:
         session = _session(folder, year, period, as_of, stand, False)
-        return produce.fill(session, workbooks or [], breaks_signature)
+        return _remembered(folder, produce.fill(session, workbooks or [], breaks_signature))
 
     _answer(folder, as_json, run)
 
@@ -173,13 +183,14 @@ def compare(folder: Folder, period: Closed, as_of: AsOf = None, out: Target = No
 def check(
     folder: Folder,
     files: Annotated[list[Path] | None, typer.Argument(metavar="WERKMAP", help="Zonder opgave: alle in uit/.")] = None,
+    year: YearOfCare = None,
     as_of: AsOf = None,
     as_json: Json = False,
 ) -> None:
     """Controleer instellingen, gegevens en werkmappen."""
     from xl_addin.commands import checking
 
-    _answer(folder, as_json, lambda: checking.check(folder, files, _day(as_of), _actor()))
+    _answer(folder, as_json, lambda: checking.check(folder, files, _day(as_of), _actor(), year))
 
 
 @app.command(cls=DutchCommand)
@@ -200,6 +211,36 @@ def demo(
             return demonstration.demo(folder, size, seed, _actor(), progress)
 
     _answer(folder, as_json, run)
+
+
+@app.command(cls=DutchCommand)
+def motor(
+    idle: Annotated[
+        float, typer.Option("--idle", metavar="MINUTEN", help="Stop als zo lang niets is gevraagd.", min=0)
+    ] = 240,
+) -> None:
+    """Beantwoord wat de knoppen in Excel vragen, tot er lang niets meer is gevraagd."""
+    from xl_addin.bridge.engine import run_engine
+    from xl_addin.bridge.folder import Mailbox, local_folder
+
+    raise typer.Exit(run_engine(Mailbox(local_folder()), idle * 60))
+
+
+@app.command(cls=DutchCommand)
+def verzoek(file: Annotated[Path, typer.Argument(metavar="BESTAND", help="Het verzoek van Excel.")]) -> None:
+    """Beantwoord één verzoek van een knop in Excel, waar geen motor mag blijven draaien."""
+    from xl_addin.bridge.engine import answer_once
+    from xl_addin.bridge.folder import Mailbox, local_folder
+
+    raise typer.Exit(0 if answer_once(Mailbox(local_folder()), file) else 1)
+
+
+def _remembered(folder: Path, outcome: Any) -> Any:
+    """A dossier that was used is found again by the buttons in Excel."""
+    from xl_addin.bridge.dossiers import remember
+
+    remember(folder)
+    return outcome
 
 
 def _day(as_of: datetime | None) -> date:
@@ -254,9 +295,21 @@ def _say(as_json: bool, data: dict[str, Any], lines: list[str], stream: Any) -> 
     print(text, file=sys.stdout if as_json else stream)
 
 
+@app.callback(invoke_without_command=True)
+def _first(
+    version: Annotated[bool, typer.Option("--version", help="Toon de versie van het programma.")] = False,
+) -> None:
+    """Leest berichten, rekent met de regels van het contract en vult de werkmappen van het bureau."""
+    if version:
+        from xl_addin.version import product_version
+
+        print(product_version())
+        raise typer.Exit
+
+
 def main() -> int:
     """Entry point of `rekenbureau`; gives the exit status: 0 done, 1 refused with a reason, 2 wrong use."""
-    for stream in (sys.stdout, sys.stderr):
+    for stream in filter(None, (sys.stdout, sys.stderr)):  # a program without a window has none
         stream.reconfigure(encoding="utf-8", errors="replace")  # pyright: ignore[reportAttributeAccessIssue]
     try:
         return int(app(standalone_mode=False) or 0)

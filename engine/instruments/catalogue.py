@@ -36,3 +36,9 @@ INSTRUMENTS: dict[str, Instrument] = {
 def workbook_of(table: str) -> str | None:
     """The workbook with that table of results; None when no workbook has it."""
     return next((name for name, instrument in INSTRUMENTS.items() if table in instrument.traced), None)
+
+
+def traced_table(asked: str) -> str | None:
+    """The table whose rows lead to source lines, capitals or not; None when there is none of that name."""
+    names = (table for instrument in INSTRUMENTS.values() for table in instrument.traced)
+    return next((table for table in names if table.casefold() == asked.casefold()), None)

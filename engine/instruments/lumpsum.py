@@ -4,8 +4,9 @@ Source: C, Lumpsum en budgetplafond 2022 (Maastricht-Heuvelland). Euro columns r
 """
 
 from engine.result import Column, Kind
-from engine.rules import Empty, c, largest, lookup, p, rounded, same, smallest, total, when
+from engine.rules import Empty, c, largest, lookup, marks, p, rounded, same, smallest, total, when
 from engine.rules.language import Expression
+from engine.texts import lumpsum as texts
 
 CELL = ("Gemeentecode", "Dienstvorm")
 PARTNER = ("Partner", *CELL)
@@ -340,7 +341,15 @@ def settlement_columns() -> tuple[Column, ...]:
             _AFTER,
             total=False,
         ),
+        _below_zero(),
     )
+
+
+def _below_zero() -> Column:
+    """Why what is left is less than nothing: the rule has no floor (LS-11)."""
+    lumpsum, final = c["Lumpsum"], c["Definitieve lumpsum"]
+    rule = marks((lumpsum < 0, texts.LUMPSUM_BELOW_ZERO), ((final < 0) & ~(lumpsum < 0), texts.FINAL_BELOW_ZERO))
+    return Column("Opmerking", Kind.TEXT, rule, id="LS-11", source=_AFTER, help="Waarop te letten.")
 
 
 def inflow_columns() -> tuple[Column, ...]:

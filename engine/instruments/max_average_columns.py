@@ -7,6 +7,7 @@ from engine.result import Column, Kind
 from engine.rules import Always, Computed, Empty, c, largest, lookup, marks, p, same, total, when
 from engine.rules.language import Condition, Expression, Lookup
 from engine.run import Period
+from engine.texts import max_average as texts
 
 EXCESS_BASIS = "MI.GrondslagOverschrijding"
 RELEVANT_DROP = "MI.RelevanteDaling"
@@ -59,7 +60,7 @@ def _counted() -> tuple[Column, ...]:
             Kind.COUNT,
             id="MI-1, G-6",
             source="A §3.1",
-            help="Unieke cliënten met netto meer dan 0 gedeclareerd volume, naar zorgmaand in de periode.",
+            help=texts.CLIENTS_HELP,
             total=True,
             never_empty=True,
         ),

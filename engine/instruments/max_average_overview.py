@@ -50,7 +50,8 @@ def key_figures(made: MaxInzet, run: Run) -> ResultTable:
 
 
 def _card(name: str, kind: Kind, rule: Expression | None, change: Expression | None) -> list[Column]:
-    card = Column(name, kind, rule, id=_CARD_RULES.get(name, ""), help=texts.CARD_HELP[name])
+    label = texts.CARD_LABELS.get(name, "")
+    card = Column(name, kind, rule, id=_CARD_RULES.get(name, ""), help=texts.CARD_HELP[name], label=label)
     if change is None:
         return [card]
     change_kind = Kind.PERCENT if name in ("Cliënten", "Bedrag") else kind

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import cast
 
 from engine.money import PRECISION, excel_round
-from engine.result import Column, Kind, ResultTable, Row, Value
+from engine.result import ORDER, Column, Kind, ResultTable, Row, Value
 from engine.rules.language import (
     Always,
     Binary,
@@ -207,7 +207,7 @@ def _summed(expression: Total, row: Row, scope: Scope) -> Decimal:
     upto = expression.upto
     key = (id(expression), (*wanted.values(), row[upto] if upto else None))
     if key not in scope.sums:
-        rows = scope.rows_with(expression.table, wanted)
+        rows = [other for other in scope.rows_with(expression.table, wanted) if other[ORDER] is not None]
         if upto is not None:
             last = cast(Decimal, _exact(row[upto]))
             rows = [other for other in rows if cast(Decimal, _exact(other[upto])) <= last]

@@ -209,12 +209,13 @@ class _Writer:
         tests = self._tests(rule.table, rule.where)
         if rule.upto is not None:
             tests.append(f"({_whole(rule.table, rule.upto)}<={_this_row(self.table.name, rule.upto)})")
-        if rule.column is None:
-            # rows that staff put in, or that the result no longer has, have no number there
-            order = _whole(rule.table, ORDER)
-            return _Text(f"SUMPRODUCT({'*'.join(tests)}*ISNUMBER({order}))" if tests else f"COUNT({order})")
-        column = _whole(rule.table, rule.column)
-        return _Text(f"SUMPRODUCT({'*'.join(tests)}*1,{column})" if tests else f"SUM({column})")
+        order = _whole(rule.table, ORDER)
+        column = _whole(rule.table, rule.column) if rule.column else ""
+        # rows that staff put in, or that the result no longer has, have no number there
+        if not tests:
+            return _Text(f'SUMIFS({column},{order},">0")' if column else f"COUNT({order})")
+        counted = f"{'*'.join(tests)}*ISNUMBER({order})"
+        return _Text(f"SUMPRODUCT({counted},{column})" if column else f"SUMPRODUCT({counted})")
 
 
 def _bracketed(value: _Text, strength: int) -> str:

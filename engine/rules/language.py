@@ -150,6 +150,7 @@ class Lookup(Expression):
 class Total(Expression):
     """Sum of `column` over the rows of `table` where each given column equals its expression; 0 without rows.
 
+    Only rows of ours count: those with a number in the column Volgorde, which the table must have.
     `upto` names a numeric column: then only rows whose value there is at most this row's (a running sum, G-8).
     `column` None counts the rows.
     """

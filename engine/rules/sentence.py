@@ -91,7 +91,7 @@ def _total(rule: Total) -> str:
     rows = [f"{name} gelijk is aan {_say(value)}" for name, value in rule.where.items()]
     rows += [f"{rule.upto} hoogstens die van deze rij is"] if rule.upto else []
     limit = f" waar {' en '.join(rows)}" if rows else ""
-    return f"{what} in tabel {rule.table}{limit}"
+    return f"{what} in tabel {rule.table} (zonder eigen rijen){limit}"
 
 
 def _when(condition: Condition) -> str:

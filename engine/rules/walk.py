@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from engine.result import ORDER
 from engine.rules.language import (
     Binary,
     Compare,
@@ -64,10 +65,15 @@ def same_table_columns(rule: Expression, table: str) -> set[str]:
             case Total():
                 found |= {node.upto} if node.upto else set()
                 if node.table == table:
-                    found |= set(node.where) | ({node.column} if node.column else set())
+                    found |= summed_columns(node)
             case _:
                 pass
     return found
+
+
+def summed_columns(rule: Total) -> set[str]:
+    """Columns of the summed table that a total reads."""
+    return {*rule.where, ORDER, *filter(None, (rule.column, rule.upto))}
 
 
 def parameters(rule: Expression) -> set[str]:
@@ -78,3 +84,8 @@ def parameters(rule: Expression) -> set[str]:
 def tables(rule: Expression) -> set[str]:
     """Names of the tables a rule looks into or sums over."""
     return {node.table for node in nodes(rule) if isinstance(node, Lookup | Total)}
+
+
+def summed_tables(rule: Expression) -> set[str]:
+    """Names of the tables a rule sums over or counts the rows of."""
+    return {node.table for node in nodes(rule) if isinstance(node, Total)}

@@ -5,8 +5,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
 
+from engine.result import Kind
 from engine.run import Run
 from engine.texts.commands import dutch_date
+from engine.texts.numbers import counted, dutch_number, shown_apart, shown_number
+
+Shown = Decimal | date | str | None
+"""What a cell says."""
 
 NO_RUN = "Deze werkmap is niet door Rekenbureau gemaakt (geen run-id op Verantwoording); niet gecontroleerd."
 
@@ -26,60 +31,102 @@ class _Checked(Protocol):
     differences: list[str]
 
 
-def compared(run: Run, differences: int, settings_changed: bool) -> str:
+def compared(run: Run, differences: int, own_rows: int, settings_changed: bool) -> str:
     """The verdict on a workbook."""
-    verdict = "gelijk aan de gegevens" if not differences else f"{differences} cellen wijken af"
+    verdict = counted(differences, "afwijking", "afwijkingen") if differences else "gelijk aan de gegevens"
+    own = f" Niet vergeleken: {counted(own_rows, 'eigen rij', 'eigen rijen')}." if own_rows else ""
     note = " De instellingen zijn sindsdien veranderd." if settings_changed else ""
-    return f"periode {run.period.code}, peildatum {dutch_date(run.as_of)}, stand {run.stand}: {verdict}.{note}"
+    return f"periode {run.period.code}, peildatum {dutch_date(run.as_of)}, stand {run.stand}: {verdict}.{own}{note}"
 
 
 def missing_table(name: str) -> str:
-    """A result table was taken out of the workbook."""
+    """A table was taken out of the workbook."""
     return f"Tabel {name} ontbreekt in de werkmap."
 
 
-def missing_row(table: str, key: Iterable[str]) -> str:
+def missing_column(table: str, name: str) -> str:
+    """A column was taken out of a table."""
+    return f"Tabel {table}: kolom {name} ontbreekt."
+
+
+def missing_row(table: str, key: str) -> str:
     """A row of the result does not stand in the workbook."""
-    return f"Tabel {table}: de rij {' '.join(key)} ontbreekt."
+    return f"Tabel {table}: de rij {key} ontbreekt."
 
 
-def extra_row(table: str, key: Iterable[str]) -> str:
-    """A row of the workbook is not in the result."""
-    return f"Tabel {table}: de rij {' '.join(key)} hoort er niet bij."
-
-
-def different_cell(table: str, key: Iterable[str], column: str, cell: Any, value: Any) -> str:
-    """A cell that shows something else than the engine's value."""
+def extra_row(table: str, sheet: str, row: int, key: str) -> str:
+    """A row of the workbook is not in the result, though it has a place in its order."""
     return (
-        f"Tabel {table}, rij {' '.join(key)}, kolom {column}: er staat {_shown(cell)}, het moet {_shown(value)} zijn."
+        f"Tabel {table}, blad {sheet}, rij {row}: {key} hoort er niet bij, maar heeft een Volgorde. Is het een rij van "
+        "uzelf, maak haar Volgorde dan leeg."
     )
 
 
-def _shown(value: Any) -> str:
+def row_twice(table: str, sheet: str, key: str, rows: tuple[int, int]) -> str:
+    """Two rows have the same key, so that their figures count twice."""
+    return f"Tabel {table}, blad {sheet}, rij {rows[1]}: {key} staat er twee keer, ook in rij {rows[0]}."
+
+
+def cell_place(table: str, sheet: str, cell: str, key: str, column: str) -> str:
+    """Where a cell stands."""
+    return f"Tabel {table}, blad {sheet}, cel {cell}, rij {key}, kolom {column}"
+
+
+def different_cell(where: str, was: Shown, value: Shown, kind: Kind, is_typed: bool) -> str:
+    """A cell that shows something else than it must; `is_typed`: over its formula."""
+    shown, wanted = _shown_apart(was, value, kind)
+    over = " De formule is weg." if is_typed else ""
+    return f"{where}: er staat {shown}, het moet {wanted} zijn.{over}"
+
+
+def different_formula(where: str, count: int, has_formula: bool) -> str:
+    """A cell with the right value and another formula, or none; `count`: so many in that column."""
+    what = "er staat een andere formule" if has_formula else "de formule is weg"
+    more = f" Zo zijn er {dutch_number(count)} in deze kolom." if count > 1 else ""
+    return f"{where}: {what}; de waarde klopt.{more}"
+
+
+def shown_key(value: Shown, kind: Kind) -> str:
+    """A part of a key, as someone types it."""
+    if isinstance(value, Decimal):
+        return shown_number(value, Kind.TEXT)
+    if isinstance(value, date):
+        return f"{value:%Y-%m}" if kind is Kind.MONTH else dutch_date(value)
+    return value or ""
+
+
+def _shown_apart(was: Shown, value: Shown, kind: Kind) -> tuple[str, str]:
+    if isinstance(was, Decimal) and isinstance(value, Decimal):
+        return shown_apart(was, value, kind)
+    return _shown(was, kind), _shown(value, kind)
+
+
+def _shown(value: Shown, kind: Kind) -> str:
     if value is None or value == "":
         return "niets"
     if isinstance(value, date):
-        return dutch_date(value)
-    if isinstance(value, Decimal | float):
-        return f"{float(value):.15g}".replace(".", ",")
-    return f"“{value}”" if isinstance(value, str) else str(value)
+        return f"{value:%Y-%m}" if kind is Kind.MONTH else dutch_date(value)
+    return shown_number(value, kind) if isinstance(value, Decimal) else f"“{value}”"
 
 
 def settings_lines(problems: list[str], warnings: list[str]) -> list[str]:
     """The verdict on the settings, with everything that is wrong or strange in them."""
-    wrong = "1 fout" if len(problems) == 1 else f"{len(problems)} fouten"
-    verdict = f"Instellingen: {wrong}." if problems else "Instellingen: in orde."
+    verdict = f"Instellingen: {counted(len(problems), 'fout', 'fouten')}." if problems else "Instellingen: in orde."
     return [verdict, *(f"  {item}" for item in problems), *(f"  Let op: {item}" for item in warnings)]
 
 
-def quality_lines(year: int, quality: list[dict[str, Any]]) -> list[str]:
-    """The findings in the data; `year` is the year of care that the checks looked at."""
-    found = f"{len(quality)} bevindingen" if len(quality) > 1 else "1 bevinding" if quality else "geen bevindingen"
-    text = [f"Datakwaliteit van zorgjaar {year} (alle producten): {found}. Een ander jaar: geef --as-of."]
-    for row in quality:
-        place = " ".join(row.get(name, "") for name in ("Gemeentecode", "AGB")).strip()
-        text.append(f"  {row['Controle']} {place}: {row['Omschrijving']} ({row['Aantal']})")
-    return text
+def quality_lines(year: int, quality: list[dict[str, Any]], is_whole: bool) -> list[str]:
+    """The findings in the data of a year of care; not `is_whole`: only how many, for who asked about a workbook."""
+    found = counted(len(quality), "bevinding", "bevindingen") if quality else "geen bevindingen"
+    verdict = f"Datakwaliteit van zorgjaar {year} (alle producten): {found}."
+    if not is_whole:
+        return [f"{verdict} Welke: geef deze opdracht zonder werkmap." if quality else verdict]
+    return [f"{verdict} Een ander jaar: geef --year.", *map(_quality_line, quality)]
+
+
+def _quality_line(row: dict[str, Any]) -> str:
+    place = " ".join(row.get(name, "") for name in ("Gemeentecode", "AGB")).strip()
+    return f"  {row['Controle']} {place}: {row['Omschrijving']} ({row['Aantal']})"
 
 
 def workbook_lines(checks: Iterable[_Checked]) -> list[str]:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from engine.errors import NotApplicable, Problem, Refusal, WrongUse
+from engine.texts.numbers import counted
 
 UNEXPECTED = (
     "Er ging iets mis in het programma zelf; aan uw gegevens is niets veranderd. "
@@ -38,6 +39,11 @@ def problem_elsewhere(problem: Problem) -> str:
     return f"Let op, niet nodig voor deze werkmappen maar wel fout: {problem.text}"
 
 
+def provider_workbooks(number: int, folder: Path) -> str:
+    """`providers` is done."""
+    return f"{counted(number, 'aanbiederswerkmap', 'aanbiederswerkmappen')} gemaakt in {folder}."
+
+
 def unlisted_providers(agbs: list[str]) -> str:
     """`providers` made workbooks for AGBs without a row in Aanbieders: a name and an address are missing."""
     named = ", ".join(agbs[:MOST_NAMED])
@@ -54,8 +60,8 @@ def unlisted_providers(agbs: list[str]) -> str:
 
 
 def unknown_table(name: str, known: list[str]) -> WrongUse:
-    """`trace` was asked for a table it does not know."""
-    return WrongUse(f'Van tabel "{name}" zijn geen bronregels op te vragen.', todo=f"Kies uit: {', '.join(known)}.")
+    """`trace` was asked for a table that does not exist."""
+    return WrongUse(f'Er is geen tabel "{name}".', todo=f"Kies uit: {', '.join(known)}.")
 
 
 def empty_store(folder: Path) -> Refusal:
@@ -70,7 +76,7 @@ def empty_store(folder: Path) -> Refusal:
 def wrong_key(table: str, columns: tuple[str, ...]) -> WrongUse:
     """`trace` got another number of key values than the table has key columns."""
     return WrongUse(
-        f"Een rij van {table} wordt aangewezen met {len(columns)} waarden.",
+        f"Een rij van {table} wordt aangewezen met {counted(len(columns), 'waarde', 'waarden')}.",
         todo=f"Geef achter elkaar: {', '.join(columns)}.",
     )
 

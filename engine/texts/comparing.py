@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from engine.result import Kind
-from engine.texts.numbers import dutch_euros, dutch_number, dutch_percentage
+from engine.texts.numbers import DECIMALS, counted, shown_apart, shown_number
 
 CAUSES = {
     "Programma": "Een andere versie van het programma rekent anders.",
@@ -25,21 +25,20 @@ def title(period: str) -> str:
 
 
 def printed(was: str, now: str, kind: Kind | None) -> tuple[str, str]:
-    """Both values as a person reads them in the workbook; as they are where that would hide the difference."""
-    both = _printed(was, kind), _printed(now, kind)
-    return both if both[0] != both[1] else (was, now)
+    """Both values as a person reads them in the workbook, with more digits where rounding would hide the difference."""
+    if kind is None or kind not in DECIMALS:
+        return was, now
+    if was and now:
+        return shown_apart(_number(was), _number(now), kind)
+    return _printed(was, kind), _printed(now, kind)
 
 
-def _printed(value: str, kind: Kind | None) -> str:
-    if not value or kind not in _NUMBERS:
-        return value
-    number = Decimal(value.replace(",", "."))
-    if kind is Kind.EURO:
-        return dutch_euros(number)
-    return dutch_percentage(number) if kind is Kind.PERCENT else dutch_number(number, _NUMBERS[kind])
+def _printed(value: str, kind: Kind) -> str:
+    return shown_number(_number(value), kind) if value else ""
 
 
-_NUMBERS = {Kind.EURO: 2, Kind.PERCENT: 1, Kind.COUNT: 0, Kind.HOURS: 1, Kind.NUMBER: 2, Kind.FACTOR: 4}
+def _number(value: str) -> Decimal:
+    return Decimal(value.replace(",", "."))
 
 
 def lines(rows: list[dict[str, str]], since: str, added: list[str]) -> list[str]:
@@ -53,7 +52,7 @@ def lines(rows: list[dict[str, str]], since: str, added: list[str]) -> list[str]
         for row in rows
     ]
     return [
-        f"{dutch_number(len(rows))} cellen zijn veranderd sinds de afsluiting (peildatum {since}):",
+        f"{counted(len(rows), 'cel is', 'cellen zijn')} veranderd sinds de afsluiting (peildatum {since}):",
         *changed,
         *notes,
     ]

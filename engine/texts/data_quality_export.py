@@ -5,6 +5,7 @@ from datetime import date
 
 from engine.errors import Refusal
 from engine.run import Period
+from engine.texts.numbers import counted
 from engine.texts.workbooks import dutch_date, period_words
 
 FOLDER = "datakwaliteit"
@@ -51,7 +52,7 @@ def what_this_is(bureau: str, period: Period, as_of: date) -> str:
 
 def finding(check_id: str, description: str, count: int, asked: str) -> str:
     """One line of the guide: a check with its number of rows and what is asked."""
-    rows = "1 regel" if count == 1 else f"{count} regels"
+    rows = counted(count, "regel", "regels")
     return f"{check_id} {description} ({rows}). {asked}"
 
 
@@ -75,12 +76,13 @@ def progress(done: int, total: int) -> str:
 
 def made(providers: int, municipalities: int, folder: str) -> str:
     """What was made."""
-    return f"{providers} lijsten voor aanbieders en {municipalities} voor gemeenten gemaakt in {folder}."
+    lists = counted(providers, "lijst", "lijsten")
+    return f"{lists} voor aanbieders en {municipalities} voor gemeenten gemaakt in {folder}."
 
 
 def unplaced(count: int) -> str:
     """Findings that no list holds, because their code is not in the settings."""
-    rows = "1 regel hoort" if count == 1 else f"{count} regels horen"
+    rows = counted(count, "regel hoort", "regels horen")
     return f"{rows} bij een aanbieder of gemeente die niet in instellingen.xlsx staat; daar is geen lijst voor gemaakt."
 
 

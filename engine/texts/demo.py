@@ -7,7 +7,7 @@ from engine.errors import Refusal, WrongUse
 from engine.intake.report import ImportReport
 from engine.result import Report
 from engine.texts.intake import set_aside_lines
-from engine.texts.numbers import dutch_number
+from engine.texts.numbers import counted, dutch_number
 
 
 def existing_demo(folder: Path) -> Refusal:
@@ -35,9 +35,9 @@ def made(folder: Path, counts: Mapping[str, int]) -> list[str]:
 def imported(report: ImportReport) -> list[str]:
     """The import in two lines and its findings."""
     total = (
-        f"Ingelezen als stand {report.stand}: {dutch_number(report.read)} regels gelezen = "
+        f"Ingelezen als stand {report.stand}: {counted(report.read, 'regel', 'regels')} gelezen = "
         f"{dutch_number(report.stored)} opgeslagen + {dutch_number(report.duplicate)} dubbel + "
-        f"{dutch_number(report.set_aside)} apart gezet; {dutch_number(report.refused)} bestanden geweigerd."
+        f"{dutch_number(report.set_aside)} apart gezet; {counted(report.refused, 'bestand', 'bestanden')} geweigerd."
     )
     return [
         total,

@@ -5,6 +5,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from engine.errors import Problem, Refusal
+from engine.texts.numbers import counted
 
 if TYPE_CHECKING:
     from engine.intake.report import ImportReport
@@ -179,7 +180,7 @@ def no_declaration_number(where: str) -> Refusal:
 
 def lines_set_aside(name: str, count: int, reason: str) -> Problem:
     """Lines of a good file that are not stored, by reason."""
-    lines = "1 regel is" if count == 1 else f"{thousands(count)} regels zijn"
+    lines = counted(count, "regel is", "regels zijn")
     return Problem(f"{lines} apart gezet. {reason}", name)
 
 
@@ -297,7 +298,7 @@ def report_lines(report: "ImportReport") -> list[str]:
     ]
     lines += set_aside_lines(report.set_aside_reasons)
     lines.append(
-        f"Gelezen: {thousands(report.read)} regels uit {thousands(len(report.sources))} bestanden. "
+        f"Gelezen: {_lines(report.read)} uit {counted(len(report.sources), 'bestand', 'bestanden')}. "
         f"Opgeslagen: {thousands(report.stored)}, dubbel: {thousands(report.duplicate)}, "
         f"apart gezet: {thousands(report.set_aside)}. Geweigerde bestanden: {thousands(report.refused)}."
     )
@@ -318,7 +319,7 @@ def set_aside_lines(reasons: Mapping[str, int]) -> list[str]:
 
 
 def _lines(count: int) -> str:
-    return "1 regel" if count == 1 else f"{thousands(count)} regels"
+    return counted(count, "regel", "regels")
 
 
 def _are(count: int) -> str:

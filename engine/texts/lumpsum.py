@@ -4,7 +4,7 @@ from datetime import date
 
 from engine.errors import NotApplicable
 from engine.texts.charts import largest_drawn, with_notes
-from engine.texts.numbers import dutch_number
+from engine.texts.numbers import counted
 
 FRAMEWORK_TITLE = "Financieel kader"
 FRAMEWORK = "Per gemeente en dienstvorm: budgetplafond A = lumpsum van de partners B + alle andere uitgaven C."
@@ -117,7 +117,8 @@ def pgb_elsewhere(form: str) -> str:
 
 def unknown_birth(lines: int) -> str:
     """LS-7: whose age nobody knows counts as younger."""
-    return f"{dutch_number(lines)} regels zonder bekende geboortedatum tellen als jonger"
+    counts = "telt" if lines == 1 else "tellen"
+    return f"{counted(lines, 'regel', 'regels')} zonder bekende geboortedatum {counts} als jonger"
 
 
 def more_elsewhere(others: int, partners: int) -> str:

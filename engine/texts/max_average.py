@@ -9,7 +9,14 @@ from engine.texts.charts import with_notes
 from engine.texts.numbers import dutch_number
 
 MAX_INZET_TITLE = "Gemiddelde inzet per aanbieder en product"
-MAX_INZET = "Per aanbieder en product: de gemiddelde inzet per cliënt, de norm, en wat daarboven ligt."
+MAX_INZET = (
+    "Per aanbieder en product: de gemiddelde inzet per cliënt, de norm, en wat daarboven ligt. "
+    "Een cliënt telt in elke rij waar die zorg kreeg."
+)
+CLIENTS_HELP = (
+    "Unieke cliënten met netto meer dan 0 gedeclareerd volume, naar zorgmaand in de periode. Wie zorg kreeg van meer "
+    "aanbieders of voor meer producten, telt in elke rij: het totaal is dan hoger dan Unieke cliënten op Overzicht."
+)
 NORMS_TITLE = "Normen {year}"
 NORMS = "De normen uit de instellingen waarmee is gerekend."
 KEY_FIGURES_TITLE, KEY_FIGURES = "Kerncijfers", "De cijfers op Overzicht, over alle rijen van MaxInzet."
@@ -17,11 +24,19 @@ CARD_HELP = {
     "Aanbieders": "Aanbieders met minstens één cliënt in een product met een norm.",
     "Cliënten": "Unieke cliënten over alle producten met een norm samen; in MaxInzet tellen zij per product.",
     "Bedrag": "Netto gedeclareerd bedrag van alle rijen.",
-    "Boven de norm": "Rijen met status Overschrijding, met of zonder mogelijke terugvordering.",
-    "Verwacht boven de norm": "Rijen met status Verwachte overschrijding.",
+    "Boven de norm": (
+        "Rijen van MaxInzet (aanbieder × product) met status Overschrijding, met of zonder mogelijke terugvordering."
+    ),
+    "Verwacht boven de norm": "Rijen van MaxInzet (aanbieder × product) met status Verwachte overschrijding.",
     "Overschrijdingsbedrag": "Som van alle rijen.",
     "Te laat gedeclareerd": "Te laat gedeclareerd deel van het netto bedrag van alle rijen.",
 }
+CARD_LABELS = {
+    "Cliënten": "Unieke cliënten",
+    "Boven de norm": "Boven de norm, per product",
+    "Verwacht boven de norm": "Verwacht boven, per product",
+}
+"""Cards of which the name does not say what is counted."""
 CHANGE_HELP = "Verschil met dezelfde maanden van het vorige jaar, zoals nu bekend."
 CHART = "De cijfers achter de grafiek op Overzicht: het product met de meeste aanbieders boven de norm."
 ATTENTION_TITLE, ATTENTION = (

@@ -37,7 +37,7 @@ OTHER, UNKNOWN, ALL = "Ander lopende indicatie", "Nog onbekend", "Totaal"
 OUTCOMES = {"extended": EXTENDED, "left": LEFT, "elsewhere": ELSEWHERE, "other": OTHER, "unknown": UNKNOWN, None: ALL}
 """What follows an ended period (PL-6), in the order of dashboard 2 of source D."""
 
-UNKNOWN_REFERRER = "_ONBEKEND"
+UNKNOWN_REFERRER = "Onbekend"
 REFERRER_TYPES = {
     "01": "Gemeente",
     "02": "Huisarts",
@@ -156,6 +156,20 @@ WITH_PLACES, WITH_DURATION = "Plekken", "Looptijd"
 def month_code(month: date) -> str:
     """202401, as on the dashboards of source D."""
     return f"{month:%Y%m}"
+
+
+_SHORT_MONTHS = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+_DURATIONS = ("Gem. looptijd", "Vorig jaar", "Standaard")
+
+
+def month_header(month: date) -> str:
+    """jan 2024: a month above a column of a dashboard."""
+    return f"{_SHORT_MONTHS[month.month - 1]} {month.year}"
+
+
+def dashboard_header(column: str) -> str:
+    """What stands on a dashboard above a column of its table: a duration with its unit."""
+    return f"{column} (dagen)" if column.startswith(_DURATIONS) else column
 
 
 LINES_TITLE = "Bronregels achter {table} {key}"

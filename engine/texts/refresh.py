@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from engine.errors import Refusal
+from engine.texts.numbers import counted
 
 VANISHED = "vervallen"
 """In the column Volgorde of a row that the result no longer has."""
@@ -46,7 +47,8 @@ def damaged(path: Path) -> Refusal:
     return _refused(
         path,
         "Deze werkmap is beschadigd: niet alles is te lezen.",
-        "Open de werkmap in Excel en sla haar opnieuw op, of zet een vorige versie terug uit de map versies.",
+        "Open de werkmap in Excel en sla haar opnieuw op, of zet een vorige versie terug als die in de map versies "
+        "staat. Of verplaats dit bestand en vul opnieuw: dan wordt een nieuwe werkmap gemaakt.",
     )
 
 
@@ -152,12 +154,12 @@ def table_needed(name: str, needed_by: Sequence[str]) -> Refusal:
     )
 
 
-def key_twice(table: str, key: Sequence[object], first: int, second: int) -> Refusal:
-    """Two rows claim to be the same."""
+def key_twice(table: str, key: Sequence[object], rows: tuple[int, int], sheet: str, file: str) -> Refusal:
+    """Two rows of a sheet claim to be the same."""
+    places = (file, f"blad {sheet}" if sheet else "", f"tabel {table}")
     return Refusal(
-        f"De rij met {' · '.join(map(_shown, key))} staat er twee keer: rij {first} en rij {second} van de tabel. "
-        f"{NOTHING_LOST}",
-        f"tabel {table}",
+        f"De rij met {' · '.join(map(_shown, key))} staat er twee keer: rij {rows[0]} en rij {rows[1]}. {NOTHING_LOST}",
+        ", ".join(place for place in places if place),
         "Verwijder een van de twee rijen, of maak de sleutel van uw eigen rij leeg.",
     )
 
@@ -226,10 +228,23 @@ def refreshed(path: str, state: str, version: str) -> str:
     return f"Bijgewerkt: {path}{state}. De vorige versie staat in {version}."
 
 
+_ONE = {"gewijzigde cellen": "gewijzigde cel"}
+
+
 def of_table(name: str, counts: Mapping[str, int]) -> str:
     """What changed in one table."""
-    said = [f"{count} {words}" for words, count in counts.items() if count]
+    said = [counted(count, _ONE.get(words, words), words) for words, count in counts.items() if count]
     return f"  {name}: {', '.join(said) or 'alleen formules of de volgorde van rijen'}"
+
+
+def changed_tables(signed: str, names: Sequence[str]) -> str:
+    """The line about a refresh on Verantwoording; "" when no table changed."""
+    return f"{signed}: {_listed(names)} bijgewerkt" if names else ""
+
+
+def signature(who: str, at: datetime) -> str:
+    """When and by whom."""
+    return f"{at:%d-%m-%Y %H:%M} door {who}"
 
 
 def vanished_row(key: Sequence[object]) -> str:

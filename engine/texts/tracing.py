@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from engine.errors import Refusal
+from engine.errors import Refusal, WrongUse
+from engine.texts.numbers import counted, dutch_number
 
 COUNTS, YES, NO = "Telt mee", "ja", "nee"
 NOTHING = "leeg"
@@ -26,19 +27,36 @@ def unknown_row(table: str, key: Sequence[str], names: Sequence[str]) -> Refusal
     )
 
 
+INSTEAD = {
+    "Aanvragen": "De aanvragen staan in instellingen.xlsx, tabel Ophogingen.",
+    "Benchmark": "Zij vergelijkt rijen van MaxInzet: vraag daarvan de bronregels op.",
+    "Datakwaliteit": "Met `rekenbureau quality` krijgt u per toewijzing en declaratie wat er opvalt.",
+}
+"""Where to look for tables without source lines of their own."""
+
+
+def no_source_lines(table: str, known: Sequence[str]) -> WrongUse:
+    """A trace was asked of a table that is made of other tables or of settings."""
+    instead = INSTEAD.get(table, "Zij is gemaakt van andere tabellen of van instellingen.")
+    return WrongUse(
+        f"De rijen van tabel {table} hebben geen eigen bronregels. {instead}", todo=f"Wel: {', '.join(known)}."
+    )
+
+
 def number_of_lines(number: int) -> str:
     """How many lines a trace found."""
-    return f"{number} bronregels."
+    return f"{counted(number, 'bronregel', 'bronregels')}."
 
 
 def number_of_counting_lines(number: int, counting: int) -> str:
     """How many declaration lines a trace found."""
-    return f"{number} declaratieregels, waarvan {counting} meetellen."
+    counts = "meetelt" if counting == 1 else "meetellen"
+    return f"{counted(number, 'declaratieregel', 'declaratieregels')}, waarvan {dutch_number(counting)} {counts}."
 
 
 def number_of_other_lines(number: int) -> str:
     """How many lines of a trace are no declaration lines."""
-    return f"{number} andere bronregels."
+    return f"{counted(number, 'andere bronregel', 'andere bronregels')}."
 
 
 def check_line(column: str, of_row: str, of_lines: str, agrees: bool) -> str:

@@ -21,9 +21,8 @@ ATTENTION_HEADING = "Dit vraagt aandacht"
 NO_CHART = "Er zijn nog geen gegevens voor een grafiek."
 NOTHING_TO_SHOW = "Er is niets dat nu aandacht vraagt."
 BUTTONS = (
-    ("Herbereken", "Herbereken", "Knop: bereken deze werkmap opnieuw"),
-    ("Toon bronregels", "ToonBronregels", "Knop: toon de declaratieregels achter het gekozen getal"),
-    ("Maak werkmappen", "MaakWerkmappen", "Knop: maak de werkmappen voor de aanbieders"),
+    ("Herbereken", "ModKnoppen.Herbereken", "Knop: bereken deze werkmap opnieuw"),
+    ("Waar komt dit getal vandaan", "ModKnoppen.WaarKomtDitVandaan", "Knop: leg uit hoe het gekozen getal is berekend"),
 )
 """Caption, macro, alternative text."""
 
@@ -151,8 +150,12 @@ ACCOUNTABILITY_COLUMNS = {
     "Bron": "Waar de regel of het gegeven vandaan komt.",
 }
 ORDER_HELP = "De volgorde waarin Rekenbureau de rijen maakte; rijen die u zelf toevoegt hebben er geen."
+LAST_REFRESH = "Laatste bijwerking"
+LAST_REFRESH_NOTE = "Wanneer en door wie deze werkmap voor het laatst is bijgewerkt, en wat er toen veranderde."
 RUN_ID = "Run-id"
+VERSION = "Versie"
 RUN_ID_KEY = (RUN, "", RUN_ID)
+LAST_REFRESH_KEY = (RUN, "", LAST_REFRESH)
 ACCOUNTABILITY_KEYS = ("Onderdeel", "Tabel", "Naam")
 PARAMETERS = (
     "Parameters",
@@ -204,5 +207,5 @@ def run_facts(report: Report) -> list[tuple[str, str, str, str]]:
             report.state or "definitief moment bereikt",
             "Voorlopig zolang het rapportagemoment niet bereikt is: er komen dan nog declaraties binnen.",
         ),
-        ("Versie", "", report.product_version, "Versie van Rekenbureau."),
+        (VERSION, "", report.product_version, "Versie van Rekenbureau."),
     ]

@@ -34,9 +34,9 @@ def _shared() -> Iterator[_Shared]:
 
 @pytest.fixture(scope="session")
 def libreoffice() -> None:
-    """Skips a test where LibreOffice and its Python bridge are not installed."""
+    """Tests need LibreOffice and its Python bridge (`make tools`)."""
     if not installed():
-        pytest.skip("LibreOffice is not installed")
+        pytest.fail("LibreOffice or python3-uno is not installed: run make tools")
 
 
 @pytest.fixture

@@ -204,6 +204,10 @@ class CommentApi:
     def __init__(self, impl: "Range") -> None:
         self._impl = impl
 
+    @property
+    def Parent(self) -> "RangeApi":
+        return RangeApi(self._impl)
+
     def Text(self, Text: str | None = None) -> str:
         note = self._impl.note
         if note is None:
@@ -253,6 +257,12 @@ class SheetApi:
     def FilterMode(self) -> bool:
         """Whether a filter hides rows."""
         return any(table.is_filtered for table in self._impl.tables)
+
+    @property
+    def Comments(self) -> "list[CommentApi]":
+        notes = self._impl.native.Annotations
+        places = (notes.getByIndex(index).Position for index in range(notes.Count))
+        return [CommentApi(self._impl.range((place.Row + 1, place.Column + 1))) for place in places]
 
     def Range(self, address: str) -> RangeApi:
         return RangeApi(self._impl.range(address))

@@ -145,12 +145,21 @@ class Range(bases.Range):
 
     def _write(self, value: Any) -> None:
         self._sheet.refuse_locked(self)
+        notes = {note.place: note.text for note in self._sheet.notes if self._holds(*note.place)}
         with Refusing(f"write {self.address}"):
             cells.write(self.document, self.area, value, self._table_name)
+        for place, note in notes.items():  # LibreOffice may throw them away; Excel never does
+            cell = Range(self._sheet, (*place, *place))
+            if cell.note is None:
+                cell.add_note(note)
 
     def _table_name(self) -> str:
         table = self.table
         return table.name if table else ""
+
+    def _holds(self, row: int, column: int) -> bool:
+        top, left, bottom, right = self.box
+        return top <= row <= bottom and left <= column <= right
 
     def clear_contents(self) -> None:
         self._clear(CONTENTS)
@@ -256,7 +265,8 @@ class Range(bases.Range):
     def copy(self, destination: Any = None) -> None:
         """To each block of this size in the destination, as Excel; a smaller one is only where it begins."""
         if destination is None:
-            raise NotImplementedError("copy to the clipboard")
+            self._sheet.book.app.state.cut_copy_mode = self
+            return
         target: Range = destination.impl if hasattr(destination, "impl") else destination
         target.sheet.refuse_locked(target)
         (height, width), (rows, columns) = self.shape, target.shape
@@ -266,6 +276,22 @@ class Range(bases.Range):
             for column in range(across):
                 first = target(row * height + 1, column * width + 1)
                 target.sheet.native.copyRange(first.area.getCellByPosition(0, 0).CellAddress, source)
+
+    def paste(
+        self,
+        paste: str | None = None,
+        operation: str | None = None,
+        skip_blanks: bool | None = None,
+        transpose: bool | None = None,
+    ) -> None:
+        """Formats only: that is all the product pastes."""
+        copied = self._sheet.book.app.state.cut_copy_mode
+        if paste != "formats" or not isinstance(copied, Range):
+            raise NotImplementedError(f"paste {paste}")
+        kept = self.formula
+        copied.copy(self)
+        self.area.clearContents(CONTENTS | NOTES)
+        self.formula = kept
 
     def sort(self, keys: Sequence[int], ascending: Sequence[bool], has_headers: bool) -> None:
         self._sheet.refuse_locked(self)

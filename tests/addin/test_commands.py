@@ -227,7 +227,8 @@ def _contents(path: Path) -> Iterator[bytes]:
         (["fill", "{dossier}", "--year", "2024", "--period", "Q7"], "is geen periode", 2),
         (["fill", "{dossier}", "--year", "2024", "--period", "Q1"], "halfjaar", 1),
         (["fill", "{dossier}", "declaraties", "--year", "2024"], "Er is geen werkmap", 2),
-        (["trace", "{dossier}", "Uitgaven", "1", "--year", "2024"], "geen bronregels", 2),
+        (["trace", "{dossier}", "Uitgaven", "1", "--year", "2024"], 'geen tabel "Uitgaven"', 2),
+        (["trace", "{dossier}", "benchmark", "1", "--year", "2024"], "tabel Benchmark hebben geen eigen bronregels", 2),
         (["trace", "{dossier}", "MaxInzet", "1", "--year", "2024"], "2 waarden", 2),
         (["compare", "{dossier}", "2019"], "niet afgesloten", 1),
         (["check", "{missing}"], "bestaat niet", 1),
@@ -271,6 +272,58 @@ def test_the_first_day_of_a_period_and_today_can_be_a_peildatum() -> None:
 def test_check_refuses_a_peildatum_in_the_future() -> None:
     with pytest.raises(Refusal, match="ligt na vandaag"):
         checking.check(dossier_folder(), None, date(2025, 5, 2), ACTOR)
+
+
+def test_the_answer_about_a_workbook_comes_first_and_the_findings_are_counted() -> None:
+    lines = checking.check(dossier_folder(), [filled()[0]], YEAR_ON, ACTOR, year=2024).lines
+    assert lines[0].startswith(f"Werkmap {filled()[0].name}: ")
+    assert lines[1] == "Instellingen: in orde."
+    assert lines[2].startswith("Datakwaliteit van zorgjaar 2024 (alle producten): ")
+    assert lines[2].endswith("Welke: geef deze opdracht zonder werkmap.")
+    assert len(lines) == 3
+
+
+def test_check_looks_at_the_data_of_the_year_that_was_asked() -> None:
+    found = {
+        year: checking.check(dossier_folder(), None, YEAR_ON, ACTOR, year).data["datakwaliteit"]
+        for year in (None, 2024, 2025)
+    }
+    assert found[None] == found[2025] != found[2024]
+    with pytest.raises(Refusal, match="vóór de eerste dag van periode 2026"):
+        checking.check(dossier_folder(), None, YEAR_ON, ACTOR, 2026)
+    arguments = ["check", str(dossier_folder()), "--year", "2024", "--as-of", "2025-03-01"]
+    assert "zorgjaar 2024" in CliRunner().invoke(app, arguments).output
+
+
+def test_a_table_is_traced_without_regard_to_capitals() -> None:
+    run = session()
+    table = run.report("max-inzet").table("MaxInzet")
+    key = key_text(table, table.rows[0])
+    assert trust.trace(run, "maxinzet", key).data == trust.trace(run, "MaxInzet", key).data
+
+
+def test_numbers_of_a_trace_are_rounded_on_the_screen_only(tmp_path: Path) -> None:
+    run = session()
+    traced = [
+        trust.trace(run, "MaxInzet", key_text(table, row), tmp_path / "regels.csv")
+        for table in [run.report("max-inzet").table("MaxInzet")]
+        for row in table.rows
+    ]
+    assert not [line for one in traced for line in one.lines if re.search(r",\d{5}", line)]
+    assert [one for one in traced if re.search(r"\.\d{9}", str(one.data["regels"]))], "the data keep all digits"
+
+
+def test_a_damaged_workbook_can_be_moved_away_and_is_made_anew(tmp_path: Path) -> None:
+    copy = tmp_path / "regio"
+    shutil.copytree(dossier_folder(), copy, ignore=shutil.ignore_patterns("versies"))
+    opened = Session.open(copy, YEAR, YEAR_ON, ACTOR)
+    path = Path(produce.fill(opened, ["max-inzet"]).data["werkmappen"][0])
+    path.write_bytes(path.read_bytes()[:2000])
+    with pytest.raises(Refusal, match="Of verplaats dit bestand en vul opnieuw: dan wordt een nieuwe"):
+        produce.fill(opened, ["max-inzet"])
+    path.rename(tmp_path / "kapot.xlsm")
+    assert produce.fill(opened, ["max-inzet"]).ok
+    assert checking.check(copy, [path], YEAR_ON, ACTOR).ok
 
 
 def test_new_makes_a_valid_dossier(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ def _bridge() -> Any:
     try:
         return import_module("uno")
     except ImportError:
-        return None  # no LibreOffice here: the tests that need it are skipped
+        return None  # no LibreOffice here: the tests that need it fail and say so
 
 
 uno: Any = _bridge()

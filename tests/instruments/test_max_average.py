@@ -92,9 +92,7 @@ def test_every_cell_of_every_row_is_there_and_positions_follow_the_key(run: tupl
 
 
 def test_libreoffice_recalculates_every_cell_of_the_real_workbooks(tmp_path: Path) -> None:
-    paths = [
-        write_bureau(report(*run), LAYOUT, tmp_path / f"{run[0]}.xlsx", macro_buttons=False) for run in (YEAR, HALF)
-    ]
+    paths = [write_bureau(report(*run), LAYOUT, tmp_path / f"{run[0]}.xlsx", macros=None) for run in (YEAR, HALF)]
     rows = sum(len(report(*run).table("MaxInzet").rows) for run in (YEAR, HALF))
     assert assert_recalculates(paths) > 8 * rows
 

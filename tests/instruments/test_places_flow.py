@@ -269,7 +269,7 @@ def test_the_type_is_that_of_the_request_else_the_gemeente_else_unknown() -> Non
         ("Gemeente", 1): 2,
         ("Huisarts", 1): 1,
         ("07", 1): 1,
-        ("_ONBEKEND", 1): 2,
+        ("Onbekend", 1): 2,
         ("Totaal", 1): 6,
     }
     without = known_settings(agreement(), PL_VerwijzerZonder315="05")
@@ -281,7 +281,7 @@ def test_the_last_request_decides_also_when_it_names_no_type() -> None:
     world.care(1, date(2024, 1, 10), provider_reference="V1")
     ask(world, 1, date(2024, 1, 2), referrer_type="02")
     ask(world, 1, date(2024, 1, 3), referrer_type=None)
-    assert referred(world.report(date(2024, 1, 31))) == {("_ONBEKEND", 1): 1, ("Totaal", 1): 1}
+    assert referred(world.report(date(2024, 1, 31))) == {("Onbekend", 1): 1, ("Totaal", 1): 1}
 
 
 def test_a_reference_used_at_two_gemeenten_is_two_requests() -> None:

@@ -335,7 +335,7 @@ def test_the_report_for_people_names_totals_and_what_to_do(dossier: Dossier, tmp
     report = _import(dossier, _file(tmp_path, "x.xml", bad))
     lines = texts.report_lines(report)
     assert "afgekeurd_0001.csv" in "\n".join(lines)
-    assert lines[-2].startswith("Gelezen: 5 regels uit 1 bestanden. Opgeslagen: 4, dubbel: 0, apart gezet: 1.")
+    assert lines[-2].startswith("Gelezen: 5 regels uit 1 bestand. Opgeslagen: 4, dubbel: 0, apart gezet: 1.")
 
 
 def test_the_report_for_people_counts_every_line_set_aside_by_its_reason(dossier: Dossier, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from tests.oracle.max_inzet import is_above, round_half_away
 from tests.oracle.world import Row, World, days_between, month_end
 
 NOTHING = Fraction(0)
-TOTAL, UNKNOWN_REFERRER = "Totaal", "_ONBEKEND"
+TOTAL, UNKNOWN_REFERRER = "Totaal", "Onbekend"
 STAYS, ELSEWHERE, OTHER, OUT, OPEN = (
     "Verlenging", "Product bij andere zorgverlener", "Ander lopende indicatie", "Uitstroom uit zorg", "Nog onbekend",
 )  # fmt: skip

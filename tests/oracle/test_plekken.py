@@ -120,7 +120,7 @@ def test_the_region_holds_what_makes_the_comparison_prove_something() -> None:
     assert any(row["Vorig jaar"] for run in runs for row in run["Looptijden"].values())
     assert any(row["Standaard"] for run in runs for row in run["Looptijden"].values())
     assert any(row["Instroom"] and row["Uitstroom"] for run in runs for row in run["InUitstroom"].values())
-    assert "_ONBEKEND" in {row["Verwijzer"] for run in runs for row in run["Verwijzers"].values()}
+    assert "Onbekend" in {row["Verwijzer"] for run in runs for row in run["Verwijzers"].values()}
     for name in ("315", "305", "305 werkdagen", "307"):
         shares = {row["Aandeel"] for run in runs for row in run["Tijdigheid"].values() if row["Bericht"] == name}
         assert len(shares) > 1, name

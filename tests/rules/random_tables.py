@@ -40,11 +40,16 @@ numbers = st.one_of(quarters, cents, st.just(Decimal(0)))
 
 @st.composite
 def other_tables(draw: st.DrawFn) -> ResultTable:
-    """A table to look up in: some values missing, one text never found."""
-    columns = (Column("Sleutel", Kind.CODE), Column("Waarde", Kind.NUMBER), Column("Groep", Kind.TEXT))
+    """A table to look up in: some values missing, one text never found, and a row that is not ours."""
+    columns = (
+        Column("Sleutel", Kind.CODE),
+        Column("Waarde", Kind.NUMBER),
+        Column("Groep", Kind.TEXT),
+        Column("Volgorde", Kind.COUNT),
+    )
     rows: list[Row] = [
-        {"Sleutel": key, "Waarde": draw(st.none() | numbers), "Groep": draw(st.sampled_from(TEXTS))}
-        for key in TEXTS[:2]
+        {"Sleutel": key, "Waarde": draw(st.none() | numbers), "Groep": draw(st.sampled_from(TEXTS)), "Volgorde": order}
+        for key, order in ((TEXTS[0], 1), (TEXTS[1], 2), ("eigen rij", None))
     ]
     return ResultTable("Opzoek", "Opzoeken", "Om in op te zoeken.", ("Sleutel",), columns, rows)
 
@@ -100,6 +105,8 @@ def _leaves(readable: list[str]) -> st.SearchStrategy[Expression]:
         quarters.map(lambda number: rounded(c["Vol"] * 0 + number, 2)),
         st.just(_looked_up()),
         st.just(total("Opzoek", "Waarde")),
+        st.just(total("Opzoek", "Waarde", {"Groep": c["Tekst"]})),
+        st.just(total("Opzoek", None)),
         st.just(total("Toets", "Vol", {"Tekst": c["Tekst"]})),
         st.just(total("Toets", "A [1]", upto="Volgorde")),
         st.just(total("Toets", None, {"Tekst": "zuid"})),

@@ -146,8 +146,12 @@ def test_look_up_and_sums_over_another_table() -> None:
         "",
         "",
         ("Code",),
-        (Column("Code", Kind.CODE), Column("Norm", Kind.HOURS)),
-        [{"Code": "54B01", "Norm": Decimal(15)}, {"Code": "54B02", "Norm": None}],
+        (Column("Code", Kind.CODE), Column("Norm", Kind.HOURS), Column("Volgorde", Kind.COUNT)),
+        [
+            {"Code": "54B01", "Norm": Decimal(15), "Volgorde": 1},
+            {"Code": "54B02", "Norm": None, "Volgorde": 2},
+            {"Code": "54B01", "Norm": Decimal(40), "Volgorde": None},
+        ],
     )
     columns = (
         Column("Code", Kind.CODE),
@@ -160,6 +164,26 @@ def test_look_up_and_sums_over_another_table() -> None:
     assert table.values("Norm") == [Decimal(15), None, None]
     assert table.values("Som") == [Decimal(15)] * 3
     assert table.values("Aantal") == [1, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("rule", "formula"),
+    [
+        (total("Normen", "Norm"), '=SUMIFS(Normen[Norm],Normen[Volgorde],">0")'),
+        (total("Normen", None), "=COUNT(Normen[Volgorde])"),
+        (
+            total("Normen", "Norm", {"Code": "54B01"}),
+            '=SUMPRODUCT((Normen[Code]="54B01")*ISNUMBER(Normen[Volgorde]),Normen[Norm])',
+        ),
+        (
+            total("Normen", None, {"Code": "54B01"}),
+            '=SUMPRODUCT((Normen[Code]="54B01")*ISNUMBER(Normen[Volgorde]))',
+        ),
+    ],
+)
+def test_sums_leave_rows_of_the_staff_out(rule: Expression, formula: str) -> None:
+    column = Column("Som", Kind.NUMBER, rule)
+    assert formula_text(column, ResultTable("T", "", "", (), (column,))) == formula
 
 
 def test_rules_in_a_circle_are_refused_and_order_of_columns_does_not_matter() -> None:
@@ -205,6 +229,10 @@ def test_what_would_make_formulas_unreadable_or_inexact_is_refused(wrong: object
             "Status = als A hoger is dan B: “Boven”; anders als A leeg is: “n.v.t.”; anders “Binnen”.",
         ),
         (Column("Feit", Kind.COUNT, help="Unieke cliënten."), "Unieke cliënten."),
+        (
+            Column("Aantal", Kind.COUNT, total("Normen", None, {"Code": c["Code"]})),
+            "Aantal = het aantal rijen in tabel Normen (zonder eigen rijen) waar Code gelijk is aan Code.",
+        ),
     ],
 )
 def test_the_sentence_says_what_the_rule_does(column: Column, expected: str) -> None:

@@ -27,7 +27,7 @@ _ONLY_GENERATE = {
 def _workbook(table: ResultTable, other: ResultTable) -> bytes:
     run = Run(Period(2024), date(2025, 3, 1), 1, "0" * 64)
     report = Report("toets", "Toets", run, "", [table, other], PARAMETERS, "0")
-    book = new_book(report, "toets.xlsx", macro_enabled=False)
+    book = new_book(report, "toets.xlsx")
     write_table(book, table)
     write_table(book, other)
     write_parameters(book)

@@ -15,6 +15,7 @@ from tests.tools.package import Package, Table
 from tests.workbooks.made_up import made_up_report
 from workbooks.bureau import bureau_bytes
 from workbooks.max_average import LAYOUT
+from xl_addin.macros import workbook_project
 
 SHEET, TABLE, BOOK = "xl/worksheets/sheet2.xml", "xl/tables/table1.xml", "xl/workbook.xml"
 
@@ -22,7 +23,7 @@ SHEET, TABLE, BOOK = "xl/worksheets/sheet2.xml", "xl/tables/table1.xml", "xl/wor
 @pytest.fixture(scope="module")
 def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("harness") / "goed.xlsm"
-    path.write_bytes(bureau_bytes(made_up_report(12, 5, 2), LAYOUT, path.name, True))
+    path.write_bytes(bureau_bytes(made_up_report(12, 5, 2), LAYOUT, path.name, workbook_project))
     return path
 
 

@@ -205,10 +205,10 @@ def active_x() -> bytes:
     )  # fmt: skip
 
 
-def macros() -> bytes:
-    """A macro project; only its bytes matter."""
+def macros(project: bytes = b"\xd0\xcf\x11\xe0" + bytes(508)) -> bytes:
+    """A workbook with a macro project."""
     relation, kind = f"{_MS}/2006/relationships/vbaProject", "application/vnd.ms-office.vbaProject"
-    made = with_parts(plain(), Part(_BOOK, "xl/vbaProject.bin", relation, kind, b"\xd0\xcf\x11\xe0" + bytes(508)))
+    made = with_parts(plain(), Part(_BOOK, "xl/vbaProject.bin", relation, kind, project))
     return as_kind(made, "application/vnd.ms-excel.sheet.macroEnabled.main+xml")
 
 

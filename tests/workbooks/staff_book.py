@@ -113,7 +113,7 @@ def _cells(table: ResultTable, name: str) -> Cells:
 def new_workbook(results: dict[str, ResultTable], rnd: Random) -> bytes:
     """The workbook, made as ours are."""
     run = Run(Period(2024), date(2025, 3, 1), 1, "0" * 64)
-    book = new_book(Report("toets", "Toets", run, "", [*results.values()], (), "0"), "toets.xlsx", False)
+    book = new_book(Report("toets", "Toets", run, "", [*results.values()], (), "0"), "toets.xlsx")
     arranged = {name: _with_own(table, rnd) for name, table in results.items()}
     overview, formulas = book.sheet("Overzicht"), book.sheet("Formules")
     for number, name in enumerate((INZET, GRAFIEK)):

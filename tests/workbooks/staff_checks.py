@@ -175,6 +175,10 @@ class TableCheck:
                 found.append((row, VANISHED if is_ours else None))
         return iter(found or [(self.old.rows[0], "blank")])
 
+    def moved_rows(self) -> dict[int, int]:
+        """Of the rows of a ranking that stay: where each one goes."""
+        return {old: row for row, (old, _) in zip(self.new.rows, self.ranked(), strict=False) if old is not None}
+
     def row(self, row: int, old: int | None, wanted: int | str | None) -> Iterator[str]:
         where = f"{self.wanted.name} row {row} (was {old}, gets {wanted})"
         for name in self.result:
@@ -225,10 +229,14 @@ class TableCheck:
         declared = self.old.table.tableColumns[self.old.headers.index(name)].calculatedColumnFormula
         if declared is not None:
             return f"={declared.attr_text}"
-        last = self.old.rows[-1]
-        cells = [self.old.cell(each, name) for each in (last, last - 1) if each in self.old.rows]
-        is_formula = len(cells) == 2 and all(each.data_type == "f" for each in cells)
-        return Translator(cells[0].value, f"A{last}").translate_formula(f"A{row}") if is_formula else None
+        cells = [self.old.cell(each, name) for each in self.old.rows]
+        texts = [
+            Translator(cell.value, cell.coordinate).translate_formula(f"{cell.column_letter}{row}")
+            for cell in cells
+            if cell.data_type == "f"
+        ]
+        usual, times = next(iter(Counter(texts).most_common(1)), ("", 0))
+        return usual if times > 1 else None
 
     def _looks(self, row: int, old: int, where: str) -> Iterator[str]:
         for column in self.old.columns:
@@ -330,15 +338,17 @@ def _outside(seen: Seen, growths: Mapping[str, Growth] | None) -> dict[tuple[str
     return found
 
 
-def _formats(seen: Seen, growths: Mapping[str, Growth] | None) -> list[str]:
-    """Every conditional format and validation with the cells that it is for."""
+def _formats(
+    seen: Seen, growths: Mapping[str, Growth] | None, moves: Mapping[str, Mapping[int, int]] | None = None
+) -> list[str]:
+    """Every conditional format and validation with the cells that it is for; `moves`: rows of a ranking that moved."""
     found: list[str] = []
     for sheet in seen.book:
-        growth = (growths or {}).get(sheet.title)
+        growth, rows = (growths or {}).get(sheet.title), (moves or {}).get(sheet.title, {})
         rules = [(str(each.sqref), rule) for each in sheet.conditional_formatting for rule in each.rules]
         rules += [(str(each.sqref), each) for each in sheet.data_validations.dataValidation]
         for cells, rule in rules:
-            areas = [_followed_area(area, growth) for area in cells.split()]
+            areas = [_followed_area(area, growth, rows) for area in cells.split()]
             formulas = [
                 followed(str(each), sheet.title, growths or {}) for each in getattr(rule, "formula", None) or []
             ]
@@ -346,9 +356,12 @@ def _formats(seen: Seen, growths: Mapping[str, Growth] | None) -> list[str]:
     return sorted(found)
 
 
-def _followed_area(area: str, growth: Growth | None) -> str:
+def _followed_area(area: str, growth: Growth | None, rows: Mapping[int, int]) -> str:
     left, top, right, bottom = corners(area)
-    if growth is not None:
+    is_part = growth is not None and growth.first < growth.last and {left, right} <= {*growth.columns}
+    if is_part and top == bottom and top in rows:
+        top = bottom = rows[top]  # cells of one row of a ranking go along with it
+    elif growth is not None:
         top, bottom = growth.span((left, right), top, bottom, is_format=True)
     return f"{letter(left)}{top}:{letter(right)}{bottom}"
 
@@ -382,7 +395,8 @@ def problems(before: Seen, after: Seen, wanted: Mapping[str, ResultTable]) -> li
     growths = {check.wanted.name: check.growth() for check in checks}
     old, new = _outside(before, growths), _outside(after, None)
     found += [f"{key}: {new.get(key)} instead of {old.get(key)}" for key in old | new if old.get(key) != new.get(key)]
-    if (expected := _formats(before, growths)) != (formats := _formats(after, None)):
+    moves = {check.wanted.name: check.moved_rows() for check in checks if check.wanted.ranks}
+    if (expected := _formats(before, growths, moves)) != (formats := _formats(after, None)):
         found.append(
             f"formats: {[x for x in formats if x not in expected]}: {[x for x in expected if x not in formats]}"
         )

@@ -53,9 +53,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Each workbook of the small region, and each of the dossier with almost nothing."""
     made = tmp_path_factory.mktemp("werkmappen")
     for name, layout in LAYOUTS.items():
-        write_bureau(report(name), layout, made / f"vol-{name}.xlsx", macro_buttons=False)
+        write_bureau(report(name), layout, made / f"vol-{name}.xlsx", macros=None)
         if name != "max-inzet":
-            write_bureau(bare(name), layout, made / f"kaal-{name}.xlsx", macro_buttons=False)
+            write_bureau(bare(name), layout, made / f"kaal-{name}.xlsx", macros=None)
     return made
 
 
@@ -101,7 +101,7 @@ def test_every_chart_has_a_description(folder: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_the_same_report_gives_the_same_bytes(name: str) -> None:
-    one, other = (bureau_bytes(report(name), LAYOUTS[name], "a.xlsx", False) for _ in range(2))
+    one, other = (bureau_bytes(report(name), LAYOUTS[name], "a.xlsx", None) for _ in range(2))
     assert one == other
 
 
@@ -140,3 +140,32 @@ def test_a_total_that_leaves_rows_out_says_so(folder: Path) -> None:
 def test_a_total_of_nothing_known_is_not_zero(folder: Path) -> None:
     value, _, line = _total_of(folder / "kaal-lumpsum.xlsx", "Nacalculatie", "Definitieve lumpsum")
     assert (value, line) == ("n.v.t.", "")
+
+
+def test_a_parameter_shows_all_its_digits(folder: Path) -> None:
+    """3,87% shown as 3,9% would give who checks it another lumpsum."""
+    shown = " ".join(printed_text(folder / "vol-lumpsum.xlsx").split())
+    assert "LS.Indexatie 3,87%" in shown
+    assert "LS.AandeelNacalculatie 50,0%" in shown
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_no_band_hides_the_colour_of_an_input_cell(folder: Path, name: str) -> None:
+    sheet = openpyxl.load_workbook(folder / f"vol-{name}.xlsx")["Parameters"]
+    bands = [area.sqref for area in sheet.conditional_formatting if "MOD(ROW(),2)=0" in area.rules[0].formula]
+    assert bands
+    assert not any(cell in area for area in bands for cell in ("B5", "B6"))
+    assert all(any(f"{column}6" in area for area in bands) for column in "ACD")
+
+
+def test_overview_and_the_sheet_say_what_is_counted(folder: Path) -> None:
+    """Rows above the norm are no aanbieders, and the clients of all rows together no unique ones."""
+    book = openpyxl.load_workbook(folder / "vol-max-inzet.xlsx", data_only=True)
+    labels = [cell.value for cell in book["Overzicht"][5]]
+    assert "Boven de norm, per product" in labels
+    assert "Unieke cliënten" in labels
+    sheet = book["MaxInzet"]
+    explanation = " ".join(str(cell.value) for row in sheet["A2:Z3"] for cell in row if cell.value)
+    assert "Een cliënt telt in elke rij waar die zorg kreeg." in explanation
+    (note,) = [cell.comment.text for cell in sheet[4] if cell.value == "Cliënten"]
+    assert "telt in elke rij: het totaal is dan hoger" in note

@@ -90,7 +90,7 @@ def assert_whole(path: Path) -> int:
 def test_no_chart_is_cut_in_print(tmp_path: Path, name: str) -> None:
     made = [report(name)] if name == "max-inzet" else [report(name), bare(name)]
     for number, one in enumerate(made):
-        assert assert_whole(write_bureau(one, LAYOUTS[name], tmp_path / f"{number}-{name}", False)) >= 1
+        assert assert_whole(write_bureau(one, LAYOUTS[name], tmp_path / f"{number}-{name}", None)) >= 1
 
 
 @pytest.mark.parametrize("domains", [1, 3, 4, 6, 12])
@@ -99,7 +99,7 @@ def test_no_chart_is_cut_however_many_domains_there_are(tmp_path: Path, domains:
     months = made.table("Verloop").rows[:12]
     rows = [row | {"Zorgdomein": f"Domein {number:02}"} for number in range(domains) for row in months]
     tables = [replace(table, rows=rows) if table.name == "Verloop" else table for table in made.tables]
-    path = write_bureau(replace(made, tables=tables), LAYOUTS["plafonds"], tmp_path / "plafonds", False)
+    path = write_bureau(replace(made, tables=tables), LAYOUTS["plafonds"], tmp_path / "plafonds", None)
     assert assert_whole(path) == domains + 1
     boxes = [box(chart) for chart in openpyxl.load_workbook(path)["Verloop"]._charts]
     assert [one[1] for one in boxes] == [4 + 12 * number for number in range(domains)], "beside its own months"

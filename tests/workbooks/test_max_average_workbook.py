@@ -25,6 +25,7 @@ from tests.workbooks.made_up import HOSTILE, made_up_report
 from workbooks.bureau import bureau_bytes, write_bureau
 from workbooks.generate import numbered_neighbour
 from workbooks.max_average import LAYOUT
+from xl_addin.macros import workbook_project
 
 SHEETS = ["Overzicht", "MaxInzet", "Aanvragen", "Verantwoording", "Parameters", "Normen", "Kerncijfers"]  # fmt: skip
 AND_MORE = ["Grafiek", "Aandacht"]
@@ -34,9 +35,9 @@ AND_MORE = ["Grafiek", "Aandacht"]
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The full report, the same without macros, and one in which every table is empty."""
     made = tmp_path_factory.mktemp("werkmappen")
-    write_bureau(made_up_report(120), LAYOUT, made / "vol.xlsm", macro_buttons=True)
-    write_bureau(made_up_report(40), LAYOUT, made / "zonder-macro.xlsm", macro_buttons=False)
-    write_bureau(made_up_report(0, 0, 0), LAYOUT, made / "leeg.xlsm", macro_buttons=True)
+    write_bureau(made_up_report(120), LAYOUT, made / "vol.xlsm", macros=workbook_project)
+    write_bureau(made_up_report(40), LAYOUT, made / "zonder-macro.xlsm", macros=None)
+    write_bureau(made_up_report(0, 0, 0), LAYOUT, made / "leeg.xlsm", macros=workbook_project)
     return made
 
 
@@ -168,9 +169,9 @@ def test_accountability_names_run_and_every_column(folder: Path) -> None:
 def test_buttons_only_with_macros(folder: Path) -> None:
     with_macros, without = Package(folder / "vol.xlsm"), Package(folder / "zonder-macro.xlsx")
     drawings = b"".join(with_macros.content[name] for name in with_macros.content if name.endswith(".vml"))
-    for macro in (b"Herbereken", b"ToonBronregels", b"MaakWerkmappen"):
+    for macro in (b"ModKnoppen.Herbereken", b"ModKnoppen.WaarKomtDitVandaan"):
         assert b"<x:FmlaMacro>[0]!" + macro in drawings
-    assert drawings.count(b'alt="Knop:') == 3
+    assert drawings.count(b'alt="Knop:') == 2
     assert b"macroEnabled.main+xml" in with_macros.content["[Content_Types].xml"]
     assert b"macroEnabled" not in without.content["[Content_Types].xml"]
     assert not any(b"FmlaMacro" in content for content in without.content.values())
@@ -185,15 +186,15 @@ def test_dutch_formats_show_also_in_an_english_office(folder: Path) -> None:
 
 
 def test_the_same_report_gives_the_same_bytes() -> None:
-    one, other = (bureau_bytes(made_up_report(20), LAYOUT, "a.xlsm", True) for _ in range(2))
+    one, other = (bureau_bytes(made_up_report(20), LAYOUT, "a.xlsm", workbook_project) for _ in range(2))
     assert one == other
     later = replace(made_up_report(20), run=Run(Period.parse("2024"), date(2025, 3, 1), 13, "x" * 16))
-    assert bureau_bytes(later, LAYOUT, "a.xlsm", True) != one
+    assert bureau_bytes(later, LAYOUT, "a.xlsm", workbook_project) != one
 
 
 def test_an_existing_file_gets_a_numbered_neighbour(tmp_path: Path) -> None:
     report = made_up_report(5)
-    names = [write_bureau(report, LAYOUT, tmp_path / "max-inzet-2024.xlsm", True).name for _ in range(3)]
+    names = [write_bureau(report, LAYOUT, tmp_path / "max-inzet-2024.xlsm", workbook_project).name for _ in range(3)]
     assert names == ["max-inzet-2024.xlsm", "max-inzet-2024 (2).xlsm", "max-inzet-2024 (3).xlsm"]
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names)
     assert numbered_neighbour(tmp_path / "nieuw.xlsx") == tmp_path / "nieuw.xlsx"
@@ -203,7 +204,7 @@ def test_a_folder_that_cannot_be_written_is_refused_and_nothing_is_left(tmp_path
     occupied = tmp_path / "uit"
     occupied.write_text("dit is geen map")
     with pytest.raises(Refusal, match=r"max-inzet-2024.xlsm in map .*uit: Het bestand kan niet worden opgeslagen"):
-        write_bureau(made_up_report(5), LAYOUT, occupied / "max-inzet-2024.xlsm", True)
+        write_bureau(made_up_report(5), LAYOUT, occupied / "max-inzet-2024.xlsm", workbook_project)
     assert [path.name for path in tmp_path.iterdir()] == ["uit"]
 
 
@@ -213,7 +214,7 @@ def test_a_failing_disk_is_refused_and_leaves_no_half_file(tmp_path: Path, monke
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(Refusal, match="niet worden opgeslagen"):
-        write_bureau(made_up_report(5), LAYOUT, tmp_path / "max-inzet-2024.xlsm", True)
+        write_bureau(made_up_report(5), LAYOUT, tmp_path / "max-inzet-2024.xlsm", workbook_project)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -221,6 +222,6 @@ def test_a_failing_disk_is_refused_and_leaves_no_half_file(tmp_path: Path, monke
     "change", [lambda report: replace(report, bureau={}), lambda report: replace(report, state="")]
 )
 def test_missing_bureau_details_and_state_are_left_out(change: Callable[[Report], Report], tmp_path: Path) -> None:
-    path = write_bureau(change(made_up_report(5)), LAYOUT, tmp_path / "x.xlsx", False)
+    path = write_bureau(change(made_up_report(5)), LAYOUT, tmp_path / "x.xlsx", None)
     texts = zipfile.ZipFile(path).read("xl/sharedStrings.xml").decode()
     assert not [wrong for wrong in ("· ·", "None", "()") if wrong in texts]

@@ -29,8 +29,16 @@ from tests.workbooks.plan_tables import (
     typed,
     without,
 )
-from workbooks.plan import Stored, Wanted, same_value
+from workbooks.plan import Corner, Stored, Wanted, same_value
 from workbooks.planner import plan_table
+
+
+def test_rows_with_one_key_are_named_by_their_rows_of_the_sheet() -> None:
+    standing = made(of("00000001", "00000002"))
+    standing = replace(own_row(standing, AGB="00000001", Jaar=2024.0), corner=Corner("Uren", 5, 2, "a.xlsx"))
+    with pytest.raises(Refusal, match="rij 5 en rij 7") as refused:
+        planned(standing, of("00000001", "00000002"))
+    assert refused.value.where == "a.xlsx, blad Uren, tabel Inzet"
 
 
 def test_the_same_result_is_an_empty_plan() -> None:

@@ -33,6 +33,8 @@ from workbooks.generate import cell_value
 from workbooks.places import LAYOUT
 from workbooks.places_dashboards import ONE, TWO
 from workbooks.table_sheet import FIRST_ROW
+from workbooks.theme import DARK_BLUE
+from xl_addin.macros import workbook_project
 
 AS_OF = date(2024, 10, 20)
 
@@ -69,10 +71,10 @@ def without_care() -> Report:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The region with macros, and without; only trajectories; only agreements."""
     made = tmp_path_factory.mktemp("plekken")
-    write_bureau(report(), LAYOUT, made / "vol.xlsm", macro_buttons=True)
-    write_bureau(report(), LAYOUT, made / "zonder-macro.xlsm", macro_buttons=False)
-    write_bureau(without_places(), LAYOUT, made / "trajecten.xlsx", macro_buttons=False)
-    write_bureau(without_care(), LAYOUT, made / "afspraken.xlsx", macro_buttons=False)
+    write_bureau(report(), LAYOUT, made / "vol.xlsm", macros=workbook_project)
+    write_bureau(report(), LAYOUT, made / "zonder-macro.xlsm", macros=None)
+    write_bureau(without_places(), LAYOUT, made / "trajecten.xlsx", macros=None)
+    write_bureau(without_care(), LAYOUT, made / "afspraken.xlsx", macros=None)
     return made
 
 
@@ -125,7 +127,7 @@ def test_each_dashboard_has_its_charts_with_a_description(folder: Path) -> None:
 
 
 def test_the_same_report_gives_the_same_bytes() -> None:
-    one, other = (bureau_bytes(places_report(inputs()), LAYOUT, "a.xlsx", False) for _ in range(2))
+    one, other = (bureau_bytes(places_report(inputs()), LAYOUT, "a.xlsx", None) for _ in range(2))
     assert one == other
 
 
@@ -218,3 +220,32 @@ def test_unique_clients_on_places_through_the_months() -> None:
     assert months.values("Cliënten vorig jaar") == [0, 1, 1]
     assert months.values("Zorgdagen") == [31, 62, 124]
     assert months.values("Zorgdagen vorig jaar") == [0, 28, 28]
+
+
+def headers_of(folder: Path, name: str) -> list[list[str]]:
+    """The cells of every header row of a dashboard: those on dark blue."""
+    sheet = openpyxl.load_workbook(folder / "vol.xlsm")[name]
+    rows = [[cell for cell in row if str(cell.fill.fgColor.rgb).endswith(DARK_BLUE[1:])] for row in sheet.iter_rows()]
+    return [[str(cell.value or "") for cell in row] for row in rows if row]
+
+
+@pytest.mark.parametrize("name", [ONE, TWO])
+def test_months_stand_on_the_dashboards_by_name_and_no_header_ends_empty(folder: Path, name: str) -> None:
+    headers = headers_of(folder, name)
+    assert len(headers) == 2
+    assert "jan 2024" in headers[0]
+    assert "dec 2024" in headers[0]
+    assert not any(text.isdigit() for row in headers for text in row)
+    assert all(row[-1] for row in headers)
+
+
+def test_durations_on_the_dashboard_have_their_unit(folder: Path) -> None:
+    shown = {"Gem. looptijd (dagen)", "Vorig jaar (dagen)", "Standaard (dagen)", "Gem. looptijd 2024 (dagen)"}
+    assert shown <= {*headers_of(folder, TWO)[1]}
+
+
+def test_an_unknown_referrer_is_a_dutch_word_on_every_sheet(folder: Path) -> None:
+    assert "Onbekend" in report().table("Verwijzers").values("Verwijzer")
+    book = openpyxl.load_workbook(folder / "vol.xlsm", data_only=True)
+    cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert not [text for text in cells if "_ONBEKEND" in text]

@@ -33,6 +33,7 @@ from workbooks.layouts import LAYOUTS
 from workbooks.receipt import receipt_data, receipt_lines
 from workbooks.refresh import Receipt, refresh_workbook
 from workbooks.wanted import wanted_tables
+from xl_addin.macros import workbook_project
 
 AT = datetime(2025, 3, 1, 9)
 EARLIER, LATER = date(2024, 7, 15), date(2025, 3, 1)
@@ -45,7 +46,7 @@ def report(name: str, as_of: date = LATER) -> Report:
 
 def made(folder: Path, name: str, as_of: date = EARLIER) -> Path:
     """A workbook as it was made on that day."""
-    return write_bureau(report(name, as_of), LAYOUTS[name], folder / f"{name}-2024.xlsx", macro_buttons=True)
+    return write_bureau(report(name, as_of), LAYOUTS[name], folder / f"{name}-2024.xlsx", macros=workbook_project)
 
 
 def refreshed(path: Path, of: Report) -> Receipt:
@@ -341,7 +342,9 @@ def test_a_row_that_stands_there_twice_is_refused(tmp_path: Path) -> None:
             book["MaxInzet"].cell(8, int(cell.column or 0), cell.value)  # pyright: ignore[reportArgumentType]
 
     edited(path, copy)
-    assert "rij 2 en rij 4" in assert_untouched(path, "staat er twee keer").text
+    refused = assert_untouched(path, "staat er twee keer")
+    assert "rij 6 en rij 8." in refused.text
+    assert refused.where == f"{path}, blad MaxInzet, tabel MaxInzet"
 
 
 def changed_zip(path: Path, change: Callable[[dict[str, bytes]], object]) -> None:

@@ -11,6 +11,7 @@ from engine.errors import Refusal
 from tests.workbooks import refresh_parts
 from tests.workbooks.refresh_corpus import read_parts, write_parts
 from tests.workbooks.test_refresh_growth import SHEET, book, grown
+from xl_addin.macros import workbook_project
 
 
 def _beside(_: Any, sheet: Any) -> None:
@@ -39,6 +40,14 @@ _REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "macro's": (lambda: _put_below(refresh_parts.macros()), "macro's"),
     "activex": (lambda: _put_below(refresh_parts.active_x()), "ActiveX"),
 }  # fmt: skip
+
+
+def test_our_own_macros_are_in_no_way(tmp_path: Path) -> None:
+    """They point at no cells; and they stay as they are."""
+    project = workbook_project(2)
+    before, after, _ = grown(_put_below(refresh_parts.macros(project)), tmp_path)
+    assert after["xl/vbaProject.bin"] == before["xl/vbaProject.bin"] == project
+    assert b'r="E23"' in after[SHEET]
 
 
 def _with_element(element: str) -> bytes:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from engine.texts import refresh as texts
+from workbooks.macro_seal import only_ours
 from workbooks.opc.cells import SheetCells
 from workbooks.opc.notes import noted_rows
 from workbooks.opc.package import Package
@@ -98,6 +99,8 @@ def _require_known(package: Package, sheet: SheetCells, table: ExcelTable, what:
         if part.endswith(".rels"):
             owner = re.sub(r"_rels/([^/]+)\.rels$", r"\1", part)
             for relation in package.relations(owner if owner != "_rels/.rels" else ""):
+                if relation.kind == "vbaProject" and only_ours(package.read(relation.part)):
+                    continue
                 if relation.kind in _UNKNOWN_PARTS:
                     reason = texts.MAY_POINT[_UNKNOWN_PARTS[relation.kind]]
                     raise texts.cannot_move(table.name, what, reason)

@@ -2,7 +2,9 @@
 
 `verzoeken/<id>.json` a request · `antwoorden/<id>.txt` its answer · `antwoorden/<id>.voortgang` one line for the status
 bar while it runs · `verzoeken/<id>.stop` made by the macro to cancel · `motor.txt` written every second by the engine
-that runs: its version · `motor.pad` one line: the engine's program · `motor.log` details for the IT department.
+that runs: its version, and on line 2 its process number · `motor.pad` one line: the engine's program · `motor.log`
+details for the IT department · `motor.lock` held by the engine that runs · `motor.stop` made by the installer: the
+engine ends · `dossiers.json` the dossiers that this user opened.
 """
 
 import os
@@ -43,6 +45,26 @@ class Mailbox:
     def heartbeat(self) -> Path:
         """The file that a running engine writes every second."""
         return self.root / "motor.txt"
+
+    @property
+    def program(self) -> Path:
+        """The file that names the engine's program."""
+        return self.root / "motor.pad"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the one engine of this user."""
+        return self.root / "motor.lock"
+
+    @property
+    def stop(self) -> Path:
+        """Whoever makes this file asks the engine to end."""
+        return self.root / "motor.stop"
+
+    @property
+    def dossiers(self) -> Path:
+        """The dossiers that this user opened."""
+        return self.root / "dossiers.json"
 
     @property
     def log(self) -> Path:

@@ -9,16 +9,13 @@ from engine.closing import closed_periods, read_closing
 from engine.dossier import Dossier
 from engine.errors import Refusal, Refusals
 from engine.instruments.catalogue import workbook_of
-from engine.result import ORDER, Report, ResultTable, Row
-from engine.run import Period, Run, require_past
+from engine.run import Period, Run, require_begun, require_past
 from engine.settings import Settings, read_settings
 from engine.texts import checking as texts
-from engine.texts.refresh import VANISHED
-from workbooks.read_back import BureauFile, same_cell
+from workbooks.deviations import deviations
+from workbooks.read_back import BureauFile
 from xl_addin.commands.outcome import Outcome
 from xl_addin.commands.session import Actor, Session
-
-TOTALS = ("", "Totaal")
 
 
 @dataclass
@@ -31,14 +28,19 @@ class WorkbookCheck:
     ok: bool = True
 
 
-def check(folder: Path, files: list[Path] | None, as_of: date, actor: Actor) -> Outcome:
-    """Everything that can be wrong in a dossier, all at once; not ok when settings or a workbook are wrong."""
+def check(folder: Path, files: list[Path] | None, as_of: date, actor: Actor, year: int | None = None) -> Outcome:
+    """Everything that can be wrong in a dossier, all at once; not ok when settings or a workbook are wrong.
+
+    The data of one year of care: that of the as-of date unless `year` is given. With `files` their answer comes first.
+    """
     require_past(as_of, actor.at.date())
+    period = Period(as_of.year if year is None else year)
+    require_begun(period, as_of)
     dossier = Dossier.open(folder)
     settings, problems = _settings(dossier)
     warnings = _warnings(settings) if settings else []
     unchecked = _unchecked(dossier, settings, problems)
-    quality = _quality(dossier, settings, as_of, actor) if settings and not unchecked else []
+    quality = _quality(dossier, settings, period, as_of, actor) if settings and not unchecked else []
     paths = files or sorted(path for path in dossier.output.glob("*.xls[mx]") if not path.name.startswith("~$"))
     checks = [_workbook(dossier, settings, path, actor) for path in paths] if settings and dossier.store.stand else []
     data = {
@@ -50,8 +52,9 @@ def check(folder: Path, files: list[Path] | None, as_of: date, actor: Actor) -> 
     }
     ok = not problems and all(item.ok for item in checks)
     lines = [*texts.settings_lines(problems, warnings), *unchecked]
-    lines += [] if unchecked else texts.quality_lines(as_of.year, quality)
-    return Outcome(data, [*lines, *texts.workbook_lines(checks)], ok)
+    found = [] if unchecked else texts.quality_lines(period.year, quality, is_whole=not files)
+    answer = texts.workbook_lines(checks)
+    return Outcome(data, [*answer, *lines, *found] if files and not problems else [*lines, *answer, *found], ok)
 
 
 def _settings(dossier: Dossier) -> tuple[Settings | None, list[str]]:
@@ -78,11 +81,11 @@ def _unchecked(dossier: Dossier, settings: Settings | None, problems: list[str])
     return [texts.QUALITY_UNCHECKED] if problems else []
 
 
-def _quality(dossier: Dossier, settings: Settings, as_of: date, actor: Actor) -> list[dict[str, Any]]:
-    """The findings of the as-of date's year, all products together."""
+def _quality(dossier: Dossier, settings: Settings, period: Period, as_of: date, actor: Actor) -> list[dict[str, Any]]:
+    """The findings of a year, all products together."""
     from engine.instruments.data_quality import data_quality
 
-    run = Run(Period(as_of.year), as_of, dossier.store.stand, settings.fingerprint)
+    run = Run(period, as_of, dossier.store.stand, settings.fingerprint)
     session = Session(dossier, settings, dossier.store, run, actor)
     table = data_quality(session.inputs.con, settings, run)
     return [{name: str(value) for name, value in row.items() if value is not None} for row in table.rows]
@@ -100,11 +103,12 @@ def _workbook(dossier: Dossier, settings: Settings, path: Path, actor: Actor) ->
     used = _settings_of(dossier, settings, made)
     session = Session(dossier, used, dossier.store, replace(made, settings_fingerprint=used.fingerprint), actor)
     try:
-        differences = list(_differences(file, session.report(name)))
+        found = deviations(replace(session.report(name), run=made), path)
     except Refusal as refusal:
         return WorkbookCheck(path.name, refusal.text, ok=False)
     changed = used.fingerprint[:8] != made.settings_fingerprint
-    return WorkbookCheck(path.name, texts.compared(made, len(differences), changed), differences, not differences)
+    verdict = texts.compared(made, len(found.found), found.own_rows, changed)
+    return WorkbookCheck(path.name, verdict, found.found, not found.found)
 
 
 def _settings_of(dossier: Dossier, settings: Settings, made: Run) -> Settings:
@@ -114,34 +118,3 @@ def _settings_of(dossier: Dossier, settings: Settings, made: Run) -> Settings:
         if closing.run.settings_fingerprint[:8] == made.settings_fingerprint:
             return closing.settings
     return settings
-
-
-def _differences(file: BureauFile, report: Report) -> list[str]:
-    found: list[str] = []
-    for name in report.results:
-        table = report.table(name)
-        if name in file.tables:
-            found += _table_differences(file, table)
-        else:
-            found.append(texts.missing_table(name))
-    return found
-
-
-def _table_differences(file: BureauFile, table: ResultTable) -> list[str]:
-    def key_of(row: dict[str, Any] | Row) -> tuple[str, ...]:
-        return tuple(str(row.get(key) or "") for key in table.keys)
-
-    shown = {key_of(row): row for row in file.rows(table.name) if row.get(ORDER, 0) not in (None, VANISHED)}
-    found: list[str] = []
-    for row in table.rows:
-        cells = shown.pop(key_of(row), None)
-        if cells is None:
-            found.append(texts.missing_row(table.name, key_of(row)))
-            continue
-        found += [
-            texts.different_cell(table.name, key_of(row), column.name, cells.get(column.name), row[column.name])
-            for column in table.columns
-            if not same_cell(cells.get(column.name), row[column.name])
-        ]
-    extra = [key for key in shown if any(key) and key[0] not in TOTALS]
-    return found + [texts.extra_row(table.name, key) for key in extra]

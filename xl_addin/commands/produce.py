@@ -16,6 +16,7 @@ from engine.texts.commands import (
     left_out,
     not_written,
     problem_elsewhere,
+    provider_workbooks,
     unknown_workbook,
     unlisted_providers,
 )
@@ -26,6 +27,7 @@ from workbooks.receipt import receipt_data, receipt_lines
 from workbooks.refresh import Receipt, refresh_workbook
 from xl_addin.commands.outcome import Outcome
 from xl_addin.commands.session import Session
+from xl_addin.macros import workbook_project
 
 Progress = Callable[[int, int, str], None]
 
@@ -86,8 +88,9 @@ def _write(session: Session, report: Report, buttons: bool, breaks_signature: bo
     target = session.dossier.output / f"{report.name}-{session.run.period.code}{'.xlsm' if buttons else '.xlsx'}"
     try:
         if target.exists():
-            return refresh_workbook(report, target, session.actor.at, session.dossier.versions, breaks_signature)
-        return Made(write_bureau(report, LAYOUTS[report.name], target, buttons))
+            actor, versions = session.actor, session.dossier.versions
+            return refresh_workbook(report, target, actor.at, versions, breaks_signature, actor.who)
+        return Made(write_bureau(report, LAYOUTS[report.name], target, workbook_project if buttons else None))
     except Refusal as refusal:
         return refusal
 
@@ -104,7 +107,7 @@ def providers(session: Session, progress: Progress | None = None, workers: int =
     written = write_provider_workbooks(views, folder, workers, progress)
     session.journal("providers", map=str(folder), aantal=len(written))
     unlisted = _unlisted(views.all, session.settings)
-    lines = [f"{len(written)} aanbiederswerkmappen gemaakt in {folder}."]
+    lines = [provider_workbooks(len(written), folder)]
     lines += [unlisted_providers(unlisted)] if unlisted else []
     data = {"map": str(folder), "werkmappen": [str(path) for path in written], "niet_in_aanbieders": unlisted}
     return Outcome(_described(session) | data, lines)

@@ -10,7 +10,7 @@ from engine.result import Report
 from engine.texts import data_quality as quality_texts
 from engine.texts import data_quality_export as texts
 from xl_addin.commands.outcome import Outcome
-from xl_addin.commands.session import product_version
+from xl_addin.version import product_version
 
 if TYPE_CHECKING:
     from xl_addin.commands.session import Session

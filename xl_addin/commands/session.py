@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, lru_cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +21,7 @@ from engine.run import Period, Run, require_begun, require_past
 from engine.settings import Settings, read_settings
 from engine.store.store import Store
 from engine.texts.commands import empty_store, settings_being_saved
-
-
-def product_version() -> str:
-    """The installed version, for Verantwoording and the journal."""
-    return version("rekenbureau")
+from xl_addin.version import product_version
 
 
 def _settings_of(path: Path, whole: bool) -> tuple[Settings, str]:

@@ -1,0 +1,129 @@
+"""The plan carried out in an open workbook: as in a closed file, with all that staff did, and whole or not at all."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+import xlwings as xw
+
+from engine.errors import Refusal
+from engine.result import ResultTable
+from tests.addin.live.live_staff import Kept, carried_out, planned, problems, worked_on
+from tests.addin.office import Office
+from tests.addin.office_engine import register
+from workbooks.plan import Standing, Wanted
+from workbooks.refresh import refresh_tables
+from xl_addin.live import apply as applying
+from xl_addin.live.tables import LiveBook
+
+SAMPLE, ALL = range(12), range(12, 200)
+
+
+@pytest.fixture
+def office(shared_office: Office) -> Office:
+    """LibreOffice, known to xlwings."""
+    register(shared_office.pipe)
+    return shared_office
+
+
+def book_of(office: Office, path: Path) -> xw.Book:
+    office.load(path, macros=False)
+    return next(book for book in xw.books if book.name == path.name)
+
+
+def script(office: Office, folder: Path, seed: int) -> bool:
+    """Staff work in a workbook, it is recalculated open; whether that was done (else refused, and as it was)."""
+    path = folder / f"werkmap {seed}.xlsx"
+    results = worked_on(path, seed, edits=seed % 9)
+    book = book_of(office, path)
+    names = [name for name in results if name.casefold() in LiveBook(book).tables]
+    before = Kept.of(book, names)
+    try:
+        planning = carried_out(book, results)
+    except Refusal:
+        assert Kept.of(book, names) == before
+        return False
+    wrong = list(problems(before, Kept.of(book, names), planning))
+    assert not wrong, f"script {seed}:\n" + "\n".join(wrong[:12])
+    assert planned(book, results)[1].is_empty, f"script {seed}: not done in one go"
+    book.close()
+    return True
+
+
+@pytest.mark.parametrize("seed", SAMPLE)
+def test_what_staff_did_stays_in_the_open_workbook(office: Office, tmp_path: Path, seed: int) -> None:
+    script(office, tmp_path, seed)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("first", ALL[::20])
+def test_what_staff_did_stays_in_two_hundred_open_workbooks(office: Office, tmp_path: Path, first: int) -> None:
+    done = [script(office, tmp_path, seed) for seed in range(first, min(first + 20, 200))]
+    assert sum(done) > len(done) / 2
+
+
+@pytest.mark.parametrize("seed", range(300, 306))
+def test_the_open_workbook_becomes_what_the_closed_file_becomes(office: Office, tmp_path: Path, seed: int) -> None:
+    closed, live = tmp_path / "dicht.xlsx", tmp_path / "open.xlsx"
+    results = worked_on(live, seed, edits=0)
+    closed.write_bytes(live.read_bytes())
+    out = BytesIO()
+    refresh_tables(closed, [Wanted(table) for table in results.values()], out)
+    closed.write_bytes(out.getvalue() or closed.read_bytes())
+    book = book_of(office, live)
+    carried_out(book, results)
+    assert values(book_of(office, closed), results) == values(book, results)
+
+
+def values(book: xw.Book, results: dict[str, ResultTable]) -> dict[str, list[list[object]]]:
+    """Per table its columns, numbers as a person sees them."""
+    standings = ((name, LiveBook(book).standing(name)) for name in results)
+    return {
+        name: [_shown(standing, at) for at in range(len(standing.headers))] for name, standing in standings if standing
+    }
+
+
+def _shown(standing: Standing, position: int) -> list[object]:
+    values = standing.columns[position].values
+    return [f"{value:.12g}" if isinstance(value, float) else value for value in values]
+
+
+@pytest.mark.parametrize("after", [0, 1, 3, 7, 15])
+def test_what_fails_halfway_is_taken_back(
+    office: Office, tmp_path: Path, after: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "werkmap.xlsx"
+    results = worked_on(path, seed=7, edits=6)
+    book = book_of(office, path)
+    names = list(results)
+    before, count = Kept.of(book, names), 0
+    write = applying._write  # pyright: ignore[reportPrivateUsage]
+
+    def failing(*given: object) -> None:
+        nonlocal count
+        count += 1
+        if count == after + 1:
+            raise RuntimeError("Excel is busy")
+        write(*given)  # pyright: ignore[reportArgumentType]
+
+    monkeypatch.setattr(applying, "_write", failing)
+    with pytest.raises(Refusal, match="teruggezet"):
+        carried_out(book, results)
+    assert count > after
+    now = Kept.of(book, names)
+    assert now.standings == before.standings
+    assert now.looks == before.looks
+
+
+def test_a_protected_sheet_is_refused_and_named(office: Office, tmp_path: Path) -> None:
+    path = tmp_path / "werkmap.xlsx"
+    results = worked_on(path, seed=3, edits=0)
+    book = book_of(office, path)
+    name = next(iter(results))
+    before = Kept.of(book, [name])
+    sheet = LiveBook(book).tables[name.casefold()].sheet
+    sheet.api.Protect("geheim")
+    with pytest.raises(Refusal, match=f"Blad {sheet.name}: Het blad is beveiligd"):
+        carried_out(book, results)
+    sheet.api.Unprotect("geheim")
+    assert Kept.of(book, [name]) == before

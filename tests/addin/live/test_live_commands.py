@@ -1,0 +1,161 @@
+"""Where a number comes from, asked in the open workbook; and recalculating it with another as-of date."""
+
+import shutil
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+import xlwings as xw
+
+from engine.errors import Refusal
+from engine.run import Period
+from tests.addin.live.live_values import values
+from tests.addin.office import Office
+from tests.addin.office_engine import register
+from tests.addin.test_commands import dossier_folder
+from workbooks.refresh import refresh_workbook
+from xl_addin.bridge.folder import Mailbox
+from xl_addin.bridge.messages import Answer, Kind, Request
+from xl_addin.bridge.progress import Progress
+from xl_addin.commands.produce import fill
+from xl_addin.commands.session import Actor, Session
+from xl_addin.live import commands
+
+EARLIER, LATER = date(2024, 7, 15), date(2025, 3, 1)
+ACTOR = Actor("toets", datetime(2025, 5, 1, 9))
+
+
+@dataclass
+class Desk:
+    """The open max-inzet of a small dossier, and what somebody asks in it."""
+
+    folder: Path
+    path: Path
+    book: xw.Book
+
+    def ask(self, command: str, cell: str = "A1", sheet: str = "MaxInzet", text: str = "", token: str = "") -> Answer:
+        """What a macro asks."""
+        mailbox = Mailbox(self.folder / "lokaal")
+        mailbox.make()
+        request = Request("1", command, "", self.path.name, str(self.path.parent), sheet, cell, 0, text, token)
+        return getattr(commands, command)(request, Progress(mailbox, "1"))
+
+    def agree(self, command: str, **asked: str) -> Answer:
+        """Ask, say yes, and get the answer."""
+        question = self.ask(command, **asked)
+        assert question.kind is Kind.QUESTION, question
+        return self.ask(command, **asked, token=question.token)
+
+
+def session(folder: Path, as_of: date) -> Session:
+    return Session.open(folder, Period(2024), as_of, ACTOR)
+
+
+@pytest.fixture
+def desk(shared_office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    monkeypatch.setenv("REKENBUREAU_LOKAAL", str(tmp_path / "lokaal"))
+    register(shared_office.pipe)
+    folder = tmp_path / "dossier é"
+    shutil.copytree(dossier_folder(), folder, ignore=shutil.ignore_patterns("uit"))
+    fill(session(folder, EARLIER), ["max-inzet"])
+    (path,) = (folder / "uit").glob("max-inzet-2024.xlsm")
+    shared_office.load(path, macros=False)
+    return Desk(folder, path, next(book for book in xw.books if book.name == path.name))
+
+
+def test_the_open_workbook_becomes_what_the_file_becomes(desk: Desk, tmp_path: Path) -> None:
+    closed = tmp_path / "dicht.xlsm"
+    shutil.copyfile(desk.path, closed)
+    refresh_workbook(session(desk.folder, LATER).report("max-inzet"), closed, ACTOR.at, tmp_path / "versies")
+    answer = desk.agree("change_as_of", text="01-03-2025")
+    assert answer.kind is Kind.DONE
+    assert answer.message.startswith("Bijgewerkt tot en met peildatum 01-03-2025.\n  MaxInzet: ")
+    assert values(desk.book, without="Laatste bijwerking") == values(_opened(closed), without="Laatste bijwerking")
+    again = desk.ask("recalculate")
+    assert (again.kind, again.message.split(".")[0]) == (Kind.DONE, "Al bijgewerkt tot en met peildatum 01-03-2025")
+
+
+def _opened(path: Path) -> xw.Book:
+    return xw.books.open(str(path))
+
+
+def test_verantwoording_tells_when_and_by_whom(desk: Desk) -> None:
+    desk.agree("change_as_of", text="2025-03-01")
+    (line,) = [row for row in desk.book.sheets["Verantwoording"].used_range.value if row[2] == "Laatste bijwerking"]
+    assert "MaxInzet" in line[5]
+    assert "door" in line[5]
+
+
+def test_another_yes_than_was_asked_changes_nothing(desk: Desk) -> None:
+    before = values(desk.book)
+    answer = desk.ask("change_as_of", text="01-03-2025", token="iets anders")
+    assert answer.kind is Kind.QUESTION
+    assert values(desk.book) == before
+
+
+def test_a_number_is_explained_and_its_lines_come_on_a_new_sheet(desk: Desk) -> None:
+    answer = desk.ask("explain", cell="I6")
+    assert answer.kind is Kind.QUESTION
+    assert "Regel MI-2: Uren per cliënt. Gemiddelde inzet = Uren ÷ Cliënten." in answer.message
+    assert "Bron: A §3.1" in answer.message
+    done = desk.ask("explain", cell="I6", token=answer.token)
+    assert done.message.count("sluit aan") == 3
+    sheet = desk.book.sheets[-1]
+    assert sheet.name.startswith("Bronregels 98")
+    assert desk.ask("source_lines", cell="I6").kind is Kind.DONE
+    assert desk.book.sheets[-1].name.endswith("(2)")
+
+
+@pytest.mark.parametrize(
+    ("cell", "sheet", "words"),
+    [
+        ("A1", "MaxInzet", "Hier staat geen tabel van Rekenbureau"),
+        ("A4", "MaxInzet", "Hier staat geen tabel van Rekenbureau"),
+        ("ZZ6", "MaxInzet", "Hier staat geen tabel van Rekenbureau"),
+    ],
+)
+def test_a_cell_without_rule_is_said(desk: Desk, cell: str, sheet: str, words: str) -> None:
+    with pytest.raises(Refusal, match=words):
+        desk.ask("explain", cell=cell, sheet=sheet)
+    with pytest.raises(Refusal, match=words):
+        desk.ask("recalculate_table", cell=cell, sheet=sheet)
+
+
+def test_a_date_that_is_none_is_said(desk: Desk) -> None:
+    with pytest.raises(Refusal, match="morgen is geen datum"):
+        desk.ask("change_as_of", text="morgen")
+
+
+def test_one_table_is_recalculated_and_no_other(desk: Desk) -> None:
+    sheet = desk.book.sheets["MaxInzet"]
+    sheet.range("F6").value = 777
+    other = desk.book.sheets["Normen"].range("E5")
+    was = other.value
+    other.value = 99
+    answer = desk.agree("recalculate_table", cell="F6")
+    assert answer.message.count("MaxInzet") == 1
+    assert sheet.range("F6").value != 777
+    assert other.value == 99
+    assert was != 99
+
+
+def test_a_workbook_of_another_hand_is_said(desk: Desk, tmp_path: Path) -> None:
+    other = xw.books.add()
+    other.save(str(tmp_path / "eigen.xlsx"))
+    request = replace(Request("1", "herbereken", ""), book="eigen.xlsx", folder=str(tmp_path))
+    mailbox = Mailbox(tmp_path)
+    mailbox.make()
+    with pytest.raises(Refusal, match="geen werkmap van Rekenbureau"):
+        commands.recalculate(request, Progress(mailbox, "1"))
+    with pytest.raises(Refusal, match="niet gevonden in een geopend Excel"):
+        commands.recalculate(replace(request, book="weg.xlsx"), Progress(mailbox, "1"))
+
+
+def test_a_table_without_order_of_the_staff_is_left_alone(desk: Desk) -> None:
+    """Staff's own table beside ours."""
+    sheet = desk.book.sheets.add("Van ons", after=desk.book.sheets[-1])
+    sheet.range("A1").value = [["Naam", "Bedrag"], ["x", 1.0]]
+    sheet.tables.add(source=sheet.range("A1:B2"), name="VanOns")
+    desk.agree("change_as_of", text="01-03-2025")
+    assert sheet.range("A1:B2").value == [["Naam", "Bedrag"], ["x", 1.0]]

@@ -1,0 +1,108 @@
+"""The plan of a whole workbook: every table of a report, in a closed file and in an open workbook alike."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from engine.result import ParameterUse, Report
+from engine.rules import defined_name
+from engine.rules.formula import unescaped
+from engine.rules.what_if import with_choice
+from engine.texts import refresh as texts
+from engine.texts.workbooks import ACCOUNTABILITY_KEYS, LAST_REFRESH_KEY, VALUE
+from workbooks.opc.references import Area, sheet_and_area
+from workbooks.plan import Standing, Stored, TablePlan, Wanted
+from workbooks.planner import plan_table
+from workbooks.wanted import with_check_totals, with_receipt
+
+PARAMETERS, ACCOUNTABILITY = "Parameters", "Verantwoording"
+_READS = re.compile(r"(\w+)\[(?:\[#This Row\],)?\[?((?:[^\[\]']|'.)+)\]")
+
+
+@dataclass
+class Planning:
+    """Every table that is there with its plan, and the names of those that are not."""
+
+    made: list[tuple[Standing, TablePlan]] = field(default_factory=list[tuple[Standing, TablePlan]])
+    absent: list[str] = field(default_factory=list[str])
+
+    @property
+    def plans(self) -> list[TablePlan]:
+        """The plan of every table."""
+        return [plan for _, plan in self.made]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing changes."""
+        return all(plan.is_empty for plan in self.plans)
+
+
+def plan_tables(wanted: Sequence[Wanted], standing_of: Callable[[str], Standing | None], signed: str = "") -> Planning:
+    """Plan every table; `standing_of` gives a table by name, None when it is not there.
+
+    `signed`: when and by whom, for the line about this refresh on Verantwoording; "" leaves that line out. Refusal when
+    rows cannot be matched, or a formula that stays reads what is gone.
+    """
+    planning = Planning()
+    for each in wanted:
+        standing = standing_of(each.table.name)
+        if standing is None:
+            planning.absent.append(each.table.name)
+            continue
+        exact = _accountable(each, standing, planning, signed) if each.table.name == ACCOUNTABILITY else each
+        planning.made.append((standing, plan_table(standing, exact)))
+    _require_readable(planning)
+    return planning
+
+
+def _accountable(wanted: Wanted, standing: Standing, planning: Planning, signed: str) -> Wanted:
+    """Verantwoording with its check totals, and with what this refresh changes; or what the last one did."""
+    exact = with_check_totals(wanted, planning.made)
+    said = texts.changed_tables(signed, [plan.name for plan in planning.plans if not plan.is_empty]) if signed else ""
+    text = said or last_refresh(standing)
+    return with_receipt(exact, text) if text else exact
+
+
+def last_refresh(standing: Standing) -> str:
+    """What Verantwoording says now about its last refresh."""
+    names = (*ACCOUNTABILITY_KEYS, VALUE)
+    if any(name not in standing.headers for name in names):
+        return ""
+    *keys, values = (standing.columns[standing.headers.index(name)].values for name in names)
+    rows = zip(zip(*keys, strict=True), values, strict=True)
+    return next((str(value) for key, value in rows if tuple(part or "" for part in key) == LAST_REFRESH_KEY), "")
+
+
+def _require_readable(planning: Planning) -> None:
+    """Refusal when a formula that stays reads a table or column that is gone."""
+    gone = {plan.name: set(plan.absent) for plan in planning.plans}
+    readers: dict[tuple[str, str], list[str]] = {}
+    for standing, plan in planning.made:
+        for position, formula in plan.formulas.items():
+            for table, column in _READS.findall(formula):
+                name = unescaped(column)
+                if table in planning.absent or name in gone.get(table, ()):
+                    readers.setdefault((table, name), []).append(f"{standing.headers[position]} in {plan.name}")
+    for (table, column), needed_by in readers.items():
+        if table in planning.absent:
+            raise texts.table_needed(table, needed_by)
+        raise texts.column_needed(table, column, needed_by)
+
+
+def input_cells(names: Mapping[str, str], uses: Iterable[ParameterUse]) -> dict[str, str]:
+    """Names of parameters that stand for a cell outside the sheet Parameters: an input on a dashboard.
+
+    `names` are the workbook's own, and what each stands for (`Blad!$A$1`).
+    """
+    wanted = (defined_name(use.name) for use in uses)
+    return {name: names[name] for name in wanted if name in names and not names[name].startswith(f"{PARAMETERS}!")}
+
+
+def as_chosen(report: Report, inputs: Mapping[str, str], value_at: Callable[[str, Area], Stored]) -> Report:
+    """The report for what a reader chose in the workbook: that choice stays. `value_at` gives the value of a cell."""
+    for use in report.parameters:
+        place = sheet_and_area(inputs.get(defined_name(use.name), ""))
+        if place is not None:
+            value = value_at(*place)
+            report = with_choice(report, use.name, value if isinstance(value, str) else None)
+    return report

@@ -1,0 +1,236 @@
+"""Carries out plans in an open workbook: the same plans as in a closed file (`workbooks.apply_plan`), in bulk.
+
+Everything is planned and checked before the first cell changes; what fails halfway is taken back.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.result import ORDER
+from engine.texts import live as texts
+from workbooks.opc.references import copied
+from workbooks.plan import Content, Standing, Stored, TablePlan
+from workbooks.planner import reads_alike
+from workbooks.planning import Planning
+from xl_addin.live.cells import ON_MAC, read_columns, runs, written
+from xl_addin.live.tables import LiveBook, LiveTable, noted_cells
+from xl_addin.live.undo import Undo, quiet
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+
+def require_applicable(book: LiveBook, planning: Planning) -> None:
+    """Refusal when a plan cannot be carried out: nothing has changed yet."""
+    for standing, plan in planning.made:
+        if not plan.is_empty:
+            _LiveBody(book, standing, plan).require_applicable()
+
+
+def apply(book: LiveBook, planning: Planning, finish: Callable[[Undo], None]) -> None:
+    """Carry out every plan as one step. Refusal, with the workbook as it was, when Excel does not let it.
+
+    `finish` does what comes after the tables, and is taken back with them.
+    """
+    undo = Undo()
+    with quiet(book.book.app):
+        try:
+            for standing, plan in planning.made:
+                if not plan.is_empty:
+                    _LiveBody(book, standing, plan).write(undo)
+            finish(undo)
+        except Exception as error:
+            undo.all()
+            raise texts.failed(book.book.name) from error
+
+
+@dataclass
+class _LiveBody:
+    """The work on the rows of one table."""
+
+    book: LiveBook
+    standing: Standing
+    plan: TablePlan
+
+    def __post_init__(self) -> None:
+        self.live: LiveTable = self.book.tables[self.standing.name.casefold()]
+
+    @property
+    def _count(self) -> int:
+        return self.live.last - self.live.first + 1
+
+    @property
+    def _grown(self) -> int:
+        return max(len(self.plan.rows), 1) - self._count
+
+    @property
+    def _is_moved(self) -> bool:
+        """Whether rows that stand there change places."""
+        old = [row for row in self.plan.rows if row is not None]
+        return old != sorted(old) or self.plan.rows[: len(old)] != old or len(old) < self._count
+
+    def require_applicable(self) -> None:
+        """Refusal when rows must move and cannot, or rows must be put in beside another table."""
+        if self._is_moved and ORDER not in self.standing.headers:
+            raise texts.order_gone(self.standing.name)
+        if self._is_moved and self.live.is_filtered:
+            raise texts.filtered_ranking(self.standing.name, self.live.sheet.name)
+        if self._grown > 0 and self._needs_rows():
+            self._require_nothing_beside()
+
+    def _require_nothing_beside(self) -> None:
+        for other in self.book.tables.values():
+            is_beside = other.sheet == self.live.sheet and other.table.name != self.live.table.name
+            if is_beside and other.area.top <= self.live.last < other.area.bottom:
+                raise texts.in_the_way(self.standing.name, self.live.sheet.name, f"tabel {other.table.name}")
+
+    def _needs_rows(self) -> bool:
+        """Whether something stands where the table grows, its own totals included."""
+        if self.live.has_totals:
+            return True
+        first, last = self.live.last + 1, self.live.last + self._grown
+        columns = read_columns(self.live.rows(first, last))
+        notes = (row for row, _ in (() if ON_MAC else noted_cells(self.live.sheet)) if first <= row <= last)
+        return any(value is not None for column in columns for value in column.values) or next(notes, 0) > 0
+
+    def write(self, undo: Undo) -> None:
+        """Carry out the plan."""
+        grown, was_last = self._grown, self.live.last
+        if grown > 0:
+            self._make_room(grown, undo)
+        if self._is_moved:
+            self._move(undo)
+        last = max(was_last, was_last + grown)
+        for position in range(len(self.standing.headers)):
+            edits = self._edits(position, last)
+            for run in runs(edits):
+                self._write_run(position, run, edits, undo)
+        if grown < 0:
+            self._shrink(undo)
+
+    def _make_room(self, rows: int, undo: Undo) -> None:
+        """Rows below the last one, that look as it does; the table reaches over them."""
+        live, sheet = self.live, self.live.sheet
+        first, last = live.last + 1, live.last + rows
+        if self._needs_rows():
+            block = sheet.range(f"{first}:{last}")
+            block.insert("down", copy_origin="format_from_left_or_above")
+            undo.after(lambda: sheet.range(f"{first}:{last}").delete("up"))
+        old = live.area
+        if not live.has_totals:  # rows put in above totals are in the table already
+            live.table.resize(sheet.range((old.top, old.left), (old.bottom + rows, old.right)))
+            undo.after(lambda: live.table.resize(sheet.range((old.top, old.left), (old.bottom, old.right))))
+        live.rows(live.last, live.last).copy()
+        live.rows(first, last).paste(paste="formats")
+        self.book.book.app.api.CutCopyMode = False
+
+    def _move(self, undo: Undo) -> None:
+        """Put the rows in the order of the plan, with all that is in them; those that go come last."""
+        places = {row: place for place, row in enumerate(self.plan.rows) if row is not None}
+        gone = (row for row in range(self._count) if row not in places)
+        end = len(self.plan.rows)
+        order = places | {row: end + number for number, row in enumerate(gone)}
+        new = [place for place, row in enumerate(self.plan.rows) if row is None]
+        ranks = [float(order[row]) for row in range(self._count)] + [float(place) for place in new]
+        self._sort(ranks)
+        back = sorted(range(len(ranks)), key=ranks.__getitem__)
+        undo.after(lambda: self._sort([float(place) for place in back]))
+
+    def _sort(self, ranks: Sequence[float]) -> None:
+        """Sort the rows by these numbers, which stand in the column Volgorde meanwhile; notes go along."""
+        first, last = self.live.first, self.live.first + len(ranks) - 1
+        to = {first + at: first + place for place, at in enumerate(sorted(range(len(ranks)), key=ranks.__getitem__))}
+        notes = {} if ON_MAC else self._notes(first, last)
+        cells = self.live.cells(self.standing.headers.index(ORDER), first, last)
+        cells.value = [[rank] for rank in ranks]
+        self.live.rows(first, last).api.Sort(Key1=cells.api, Order1=1, Header=2)
+        self._place_notes({(to[row], column): text for (row, column), text in notes.items()}, first, last)
+
+    def _notes(self, first: int, last: int) -> dict[tuple[int, int], str]:
+        """The notes of these rows by row and column of the sheet."""
+        area = self.live.area
+        found = {(note.Parent.Row, note.Parent.Column): note for note in self.live.sheet.api.Comments}
+        return {
+            (row, column): note.Text()
+            for (row, column), note in found.items()
+            if first <= row <= last and area.left <= column <= area.right
+        }
+
+    def _place_notes(self, wanted: Mapping[tuple[int, int], str], first: int, last: int) -> None:
+        """Put the notes where their rows went, when the program did not take them along."""
+        if ON_MAC or self._notes(first, last) == wanted:
+            return
+        sheet = self.live.sheet
+        for place in self._notes(first, last):
+            sheet.range(place).api.Comment.Delete()
+        for place, text in wanted.items():
+            sheet.range(place).api.AddComment(text)
+
+    def _edits(self, position: int, last: int) -> Mapping[int, Content]:
+        """By place what the cells of a column become, formulas that are filled down in new rows included.
+
+        A formula that stands there already calculates by itself.
+        """
+        had, rows = self.standing.columns[position].formulas, self.plan.rows
+        planned = self.plan.cells.get(position, {}).items()
+        edits = {place: content for place, content in planned if not _stands(had, rows[place], content)}
+        if self._is_moved and self.standing.headers[position] == ORDER:
+            edits = {place: edits.get(place, (value, None)) for place, value in enumerate(self._order())}
+        new = [place for place, row in enumerate(rows) if row is None and place not in edits]
+        filled = self._filled_down(position) if new else None
+        if filled is not None:
+            edits |= {place: (None, filled(place)) for place in new}
+        gone = range(max(len(rows), 1), last - self.live.first + 1)
+        return edits | dict.fromkeys(gone, (None, None))
+
+    def _order(self) -> list[Stored]:
+        return list(self.plan.column(self.standing, self.standing.headers.index(ORDER)))
+
+    def _filled_down(self, position: int) -> Callable[[int], str] | None:
+        """The formula of a new row in a column of which the last rows have one and the same."""
+        text = self.plan.filled.get(position)
+        return None if text is None else lambda place: copied(text, place - self._count)
+
+    def _write_run(self, position: int, run: tuple[int, int], edits: Mapping[int, Content], undo: Undo) -> None:
+        """Write the cells of one column from the first to the last place, those between that stay as they are."""
+        places = range(run[0], run[1] + 1)
+        old = [self._old(position, place) for place in places]
+        cells = self.live.cells(position, self.live.first + run[0], self.live.first + run[1])
+        undo.after(lambda: _write(cells, old))
+        _write(cells, [edits.get(place, was) for place, was in zip(places, old, strict=True)])
+
+    def _old(self, position: int, place: int) -> Content:
+        """What stands in a cell after rows moved and before anything is written."""
+        row = self.plan.rows[place] if place < len(self.plan.rows) else None
+        values, formulas = self.standing.columns[position]
+        return (None, None) if row is None else (values[row], formulas[row])
+
+    def _shrink(self, undo: Undo) -> None:
+        """The table ends where its last row is; its totals come up."""
+        live, sheet = self.live, self.live.sheet
+        old, fewer = live.area, -self._grown
+        if live.has_totals:
+            first, last = live.last - fewer + 1, live.last
+            block = sheet.range((first, old.left), (last, old.right))
+            block.delete("up")
+            undo.after(lambda: block.insert("down"))
+        else:
+            live.table.resize(sheet.range((old.top, old.left), (old.bottom - fewer, old.right)))
+            undo.after(lambda: live.table.resize(sheet.range((old.top, old.left), (old.bottom, old.right))))
+
+
+def _stands(formulas: Sequence[str | None], row: int | None, content: Content) -> bool:
+    """Whether a cell has the formula that it must have."""
+    had = None if row is None else formulas[row]
+    return had is not None and content[1] is not None and reads_alike(had, content[1])
+
+
+def _write(cells: "xw.Range", contents: Sequence[Content]) -> None:
+    """Write a column of cells; in cells of text Excel takes no formula, so for that moment they are none."""
+    is_text = any(formula is not None for _, formula in contents) and cells.number_format == "@"
+    if is_text:
+        cells.number_format = "General"
+    cells.formula = [[written(*content)] for content in contents]
+    if is_text:
+        cells.number_format = "@"

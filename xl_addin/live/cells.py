@@ -1,0 +1,96 @@
+"""Cells of an open workbook in bulk: as they are stored (a date is a number), and their formulas."""
+
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from workbooks.opc.cell_texts import ErrorText, Stored
+from workbooks.plan import Content, StandingColumn
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+_ERRORS = {
+    -2146826288: "#NULL!", -2146826281: "#DIV/0!", -2146826273: "#VALUE!", -2146826265: "#REF!",
+    -2146826259: "#NAME?", -2146826252: "#NUM!", -2146826246: "#N/A",
+}  # fmt: skip
+"""What COM gives for an error value."""
+ON_MAC = sys.platform == "darwin"
+"""There Excel answers to other names than those of its own objects (`.api`)."""
+_FIRST_DAY = datetime(1899, 12, 30)
+_SAFE = re.compile(r"[^\d=+\-@'/:.,]*")
+_TRUTHS = frozenset(["TRUE", "FALSE", "WAAR", "ONWAAR"])
+_MOST_RUNS = 400
+"""So many separate runs of cells in a column are written by themselves; more are written as one span."""
+
+
+def stored(value: Any) -> Stored:
+    """A cell's value as a file stores it."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return ErrorText(_ERRORS[value]) if value in _ERRORS else float(value)
+    if isinstance(value, date):
+        moment = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
+        return (moment - _FIRST_DAY).total_seconds() / 86_400
+    if isinstance(value, str):
+        return value or None
+    return float(value)
+
+
+def _grid(values: Any, shape: tuple[int, int]) -> list[list[Any]]:
+    """What a range gives (one value, or rows), as rows of cells."""
+    if shape == (1, 1):
+        return [[values[0][0] if isinstance(values, list | tuple) else values]]
+    return [list(row) for row in values]
+
+
+def read_columns(block: "xw.Range") -> list[StandingColumn]:
+    """A column of values and formulas (without `=`; None: a fact) for each column of a block."""
+    values, formulas = raw_values(block), _grid(block.formula, block.shape)
+    columns = range(block.shape[1])
+    return [_column([row[at] for row in values], [row[at] for row in formulas]) for at in columns]
+
+
+def raw_values(block: "xw.Range") -> list[list[Any]]:
+    """The values of a block, row by row.
+
+    Value2 gives numbers for dates and for amounts of money, which Value rounds; macOS has only its own way.
+    """
+    return _grid(block.raw_value if ON_MAC else block.api.Value2, block.shape)
+
+
+def _column(values: Sequence[Any], formulas: Sequence[Any]) -> StandingColumn:
+    return StandingColumn(
+        [stored(value) for value in values],
+        [_formula(value, formula) for value, formula in zip(values, formulas, strict=True)],
+    )
+
+
+def _formula(value: Any, formula: Any) -> str | None:
+    """The formula of a cell; a text that only looks like one is its own value."""
+    is_formula = isinstance(formula, str) and formula.startswith("=") and formula != value
+    return formula[1:] if is_formula else None
+
+
+def written(value: Stored, formula: str | None) -> Any:
+    """What to write in a cell. Texts that Excel would take for a number, date or truth get an apostrophe."""
+    if formula is not None:
+        return f"={formula.replace('_xlfn.', '')}"  # a mark of files, which Excel adds itself
+    if isinstance(value, ErrorText) or not isinstance(value, str):
+        return value
+    is_safe = _SAFE.fullmatch(value) is not None and value.upper() not in _TRUTHS
+    return value if is_safe else f"'{value}"
+
+
+def runs(edits: Mapping[int, Content]) -> list[tuple[int, int]]:
+    """First and last place of each run of cells that follow each other; one span when there are very many."""
+    found: list[tuple[int, int]] = []
+    for place in sorted(edits):
+        if found and place == found[-1][1] + 1:
+            found[-1] = found[-1][0], place
+        else:
+            found.append((place, place))
+    return [(found[0][0], found[-1][1])] if len(found) > _MOST_RUNS else found

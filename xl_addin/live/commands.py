@@ -1,0 +1,50 @@
+"""The commands that work in the open workbook, as the bridge calls them."""
+
+from datetime import date, datetime
+
+from engine.texts import live as texts
+from workbooks.opc.references import area_of
+from xl_addin.bridge.messages import Answer, Request
+from xl_addin.bridge.progress import Progress
+from xl_addin.live import explain as explaining
+from xl_addin.live.opened import Opened
+from xl_addin.live.recalculate import recalculate as recalculated
+
+
+def recalculate(request: Request, progress: Progress) -> Answer:
+    """*Herbereken werkmap*."""
+    return recalculated(request, progress)
+
+
+def recalculate_table(request: Request, progress: Progress) -> Answer:
+    """*Herbereken deze tabel*: the one that the active cell is in. Refusal when it is in none."""
+    place = area_of(request.cell)
+    book = Opened(request).book
+    found = [each for each in book.tables.values() if place is not None and each.holds(request.sheet, place)]
+    if not found:
+        raise texts.no_table_here(request.sheet, request.cell)
+    return recalculated(request, progress, table=found[0].table.name)
+
+
+def change_as_of(request: Request, progress: Progress) -> Answer:
+    """*Peildatum*: the whole workbook with the date that the user typed. Refusal when it is none."""
+    return recalculated(request, progress, as_of=_date(request.text))
+
+
+def explain(request: Request, progress: Progress) -> Answer:
+    """*Waar komt dit getal vandaan*."""
+    return explaining.explain(request, progress)
+
+
+def source_lines(request: Request, progress: Progress) -> Answer:
+    """*Toon bronregels*."""
+    return explaining.source_lines(request, progress)
+
+
+def _date(text: str) -> date:
+    for form in ("%d-%m-%Y", "%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(text.strip(), form).date()
+        except ValueError:
+            continue
+    raise texts.no_date(text)

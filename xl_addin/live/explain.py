@@ -1,0 +1,137 @@
+"""Where a number comes from: the rule of its column, and the lines behind its row."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from engine.instruments.catalogue import INSTRUMENTS
+from engine.result import Column, ResultTable, Row, Value
+from engine.rules import sentence
+from engine.rules.walk import parameters
+from engine.texts import live as texts
+from engine.tracing import Trace, key_text
+from workbooks.opc.references import area_of
+from workbooks.plan import Standing, same_value
+from workbooks.stored import stored_values
+from xl_addin.bridge.messages import Answer, Kind, Request
+from xl_addin.bridge.progress import Progress
+from xl_addin.live.cells import written
+from xl_addin.live.opened import Opened
+
+LINES = "bronregels"
+"""Token of the question whether to show the lines."""
+
+
+@dataclass(frozen=True)
+class Pointed:
+    """The row and column of a result table in which the active cell is."""
+
+    table: ResultTable
+    row: Row
+    column: Column
+    shown: object
+    """What the cell shows."""
+
+
+def explain(request: Request, progress: Progress) -> Answer:
+    """The rule, sentence, source and parameters of the active cell; offers the lines behind it. Refusal elsewhere."""
+    if request.token == LINES:
+        return source_lines(request, progress)
+    progress.tell(texts.COMPUTING)
+    opened = Opened(request)
+    pointed = _pointed(opened)
+    can_trace = pointed.table.name in INSTRUMENTS[opened.name].traced
+    message = texts.explained(*_explanation(opened, pointed), asks=can_trace)
+    return Answer(Kind.QUESTION, message, LINES) if can_trace else Answer(Kind.DONE, message)
+
+
+def _explanation(opened: Opened, pointed: Pointed) -> tuple[str, list[str]]:
+    """The heading, and a line for each thing to know."""
+    column = pointed.column
+    used = parameters(column.rule) if column.rule is not None else set[str]()
+    uses = [use for use in opened.report.parameters if use.name in used]
+    lines = [texts.rule_line(column.id, sentence(column)), texts.source_line(column.source)]
+    lines += [texts.parameter_line(use.name, str(use.value), use.unit, use.source) for use in uses]
+    value = pointed.row.get(column.name)
+    (now,) = stored_values([value], starts_in_1904=False)
+    if not same_value(_plain(pointed.shown), now):
+        lines.append(texts.other_now(now))
+    heading = texts.where_cell(pointed.table.name, column.name, key_text(pointed.table, pointed.row))
+    return heading, [line for line in lines if line]
+
+
+def _plain(shown: object) -> float | str | bool | None:
+    return shown if isinstance(shown, float | str | bool) else None
+
+
+def source_lines(request: Request, progress: Progress) -> Answer:
+    """The lines behind the row of the active cell, on a new sheet behind it. Refusal when it has none."""
+    progress.tell(texts.COMPUTING)
+    opened = Opened(request)
+    pointed = _pointed(opened)
+    traced = INSTRUMENTS[opened.name].traced.get(pointed.table.name)
+    if traced is None:
+        raise texts.no_lines(pointed.table.name, list(INSTRUMENTS[opened.name].traced))
+    key = key_text(pointed.table, pointed.row)
+    trace = traced(opened.session.inputs, opened.report, key)
+    progress.check()
+    name = _write(opened, pointed, key, trace)
+    return Answer(Kind.DONE, texts.lines_written(name, [*trace.lines_as_text(), *trace.check_as_text()]))
+
+
+def _pointed(opened: Opened) -> Pointed:
+    """Refusal when the active cell is in no row of a result table of ours."""
+    request = opened.request
+    place = area_of(request.cell)
+    live = next((each for each in opened.book.tables.values() if place and each.holds(request.sheet, place)), None)
+    known = {table.name.casefold(): table for table in opened.report.tables}
+    if live is None or place is None or live.table.name.casefold() not in known:
+        raise texts.no_table_here(request.sheet, request.cell)
+    table = known[live.table.name.casefold()]
+    standing = opened.book.standing(table.name)
+    assert standing is not None
+    header = standing.headers[place.left - live.area.left]
+    column = next((each for each in table.columns if each.name == header), None)
+    row = _row(table, standing, place.top - live.first)
+    if column is None or row is None:
+        raise texts.own_cell(request.sheet, request.cell)
+    return Pointed(table, row, column, standing.columns[place.left - live.area.left].values[place.top - live.first])
+
+
+def _row(table: ResultTable, standing: Standing, place: int) -> Row | None:
+    """The row of the result with the key that stands there; the only row of a table without keys."""
+    positions = [standing.headers.index(key) for key in table.keys if key in standing.headers]
+    shown = [standing.columns[at].values[place] for at in positions]
+    for row in table.rows:
+        key = stored_values([row[name] for name in table.keys], starts_in_1904=False)
+        if len(key) == len(shown) and all(map(same_value, shown, key)):
+            return row
+    return None
+
+
+def _write(opened: Opened, pointed: Pointed, key: tuple[str, ...], trace: Trace) -> str:
+    """A new sheet behind the others with the lines; its name."""
+    book = opened.book.book
+    names = {sheet.name.casefold() for sheet in book.sheets}
+    wanted = texts.lines_sheet(key)
+    free = (wanted if number == 1 else f"{wanted[:27]} ({number})" for number in range(1, 1_000))
+    name = next(each for each in free if each.casefold() not in names)
+    sheet = book.sheets.add(name, after=book.sheets[-1])
+    columns = [column.name for column in trace.lines.columns]
+    rows = [[_cell(row[column]) for column in columns] for row in trace.lines.rows]
+    heading = texts.where_cell(pointed.table.name, pointed.column.name, key)
+    sheet.range("A1").value = heading
+    for number, line in enumerate([*trace.lines_as_text(), *trace.check_as_text()], start=2):
+        sheet.range((number, 1)).value = line
+    top = len(trace.lines_as_text()) + len(trace.check_as_text()) + 3
+    sheet.range((top, 1), (top + len(rows), len(columns))).value = [columns, *rows]
+    return name
+
+
+def _cell(value: Value) -> object:
+    """A value as Excel takes it: codes stay texts."""
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, date):
+        return datetime(value.year, value.month, value.day)
+    return written(value, None) if isinstance(value, str) else value

@@ -1,0 +1,85 @@
+"""An open bureau workbook with the report that belongs in it."""
+
+import getpass
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from engine.instruments.catalogue import workbook_of
+from engine.result import Report
+from engine.run import Run, find_run_id
+from engine.texts import live as texts
+from workbooks.plan import Wanted
+from workbooks.planning import ACCOUNTABILITY, as_chosen, input_cells
+from workbooks.wanted import wanted_tables
+from xl_addin.bridge.dossiers import dossier_of
+from xl_addin.bridge.messages import Request
+from xl_addin.commands.session import Actor, Session
+from xl_addin.live.connect import connect
+from xl_addin.live.tables import LiveBook
+
+_reports: dict[tuple[str, str, str], Report] = {}
+"""By dossier, workbook and run the reports that this engine made last: a run always gives the same (G-3)."""
+_KEPT = 8
+
+
+@dataclass
+class Opened:
+    """The open workbook of a request, its run, and its report of today's data.
+
+    `as_of`: another as-of date than the workbook has; None keeps it. Refusal when it is no workbook of ours.
+    """
+
+    request: Request
+    as_of: date | None = None
+
+    @cached_property
+    def book(self) -> LiveBook:
+        """The workbook."""
+        return LiveBook(connect(self.request))
+
+    @cached_property
+    def made(self) -> Run:
+        """The run that it shows now."""
+        standing = self.book.standing(ACCOUNTABILITY)
+        values = [value for column in standing.columns for value in column.values] if standing else []
+        found = (find_run_id(value) for value in values if isinstance(value, str))
+        run = next((run for run in found if run is not None), None)
+        if run is None:
+            raise texts.no_bureau_workbook(self.request.book)
+        return run
+
+    @cached_property
+    def name(self) -> str:
+        """Which workbook of the bureau it is: `max-inzet`."""
+        names = (workbook_of(table.table.name) for table in self.book.tables.values())
+        found = next((name for name in names if name), None)
+        if found is None:
+            raise texts.no_bureau_workbook(self.request.book)
+        return found
+
+    @cached_property
+    def session(self) -> Session:
+        """A session for its period, on today's data and settings."""
+        made, actor = self.made, Actor(getpass.getuser(), datetime.now())
+        folder = dossier_of(self.request)
+        return Session.open(folder, made.period, self.as_of or made.as_of, actor, whole_settings=False)
+
+    @cached_property
+    def report(self) -> Report:
+        """The report, for what the reader chose in the workbook."""
+        key = str(self.session.dossier.path), self.name, self.session.run.run_id
+        if key not in _reports:
+            if len(_reports) >= _KEPT:
+                _reports.pop(next(iter(_reports)))
+            _reports[key] = self.session.report(self.name)
+        return as_chosen(_reports[key], self.inputs_of(_reports[key]), self.book.value_at)
+
+    def inputs_of(self, report: Report) -> dict[str, str]:
+        """Cells outside the sheet Parameters that are the input for a parameter."""
+        return input_cells(self.book.names, report.parameters)
+
+    @cached_property
+    def wanted(self) -> list[Wanted]:
+        """Every table as it must be."""
+        return wanted_tables(self.report, self.inputs_of(self.report))

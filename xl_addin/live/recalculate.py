@@ -1,0 +1,66 @@
+"""Recalculates the open workbook: computed, shown, and after a yes carried out as one step."""
+
+import hashlib
+from datetime import date
+
+from engine.texts import live as texts
+from engine.texts import refresh as refresh_texts
+from engine.texts.commands import dutch_date
+from workbooks.planning import PARAMETERS, Planning, plan_tables
+from workbooks.receipt import short_lines
+from xl_addin.bridge.messages import Answer, Kind, Request
+from xl_addin.bridge.progress import Progress
+from xl_addin.live.apply import apply, require_applicable
+from xl_addin.live.opened import Opened
+from xl_addin.live.parameters import name_parameters
+from xl_addin.live.tables import LiveBook
+from xl_addin.live.undo import Undo
+
+
+def recalculate(request: Request, progress: Progress, as_of: date | None = None, table: str = "") -> Answer:
+    """Bring the workbook (or one table of it) up to date; asks first what the user thinks of it.
+
+    Refusal, with the workbook as it was, when something stands in the way.
+    """
+    opened = Opened(request, as_of)
+    opened.book.require_writable()
+    progress.tell(texts.COMPUTING)
+    planning = _planned(opened, table)
+    progress.check()
+    day = dutch_date(opened.session.run.as_of)
+    if planning.is_empty:
+        return Answer(Kind.DONE, texts.unchanged(day))
+    require_applicable(opened.book, planning)
+    lines = short_lines(planning.plans, opened.book.filtered(planning.plans), planning.absent)
+    proof = _proof(opened, planning)
+    if request.token != proof:
+        return Answer(Kind.QUESTION, texts.preview(lines), proof)
+    progress.tell(texts.WRITING)
+    progress.check()
+    apply(opened.book, planning, lambda undo: _finish(opened, planning, undo))
+    opened.session.journal("herbereken", werkmap=request.book, tabellen=_changed(planning))
+    return Answer(Kind.DONE, texts.applied(day, lines))
+
+
+def _planned(opened: Opened, table: str) -> Planning:
+    wanted = [each for each in opened.wanted if not table or each.table.name.casefold() == table.casefold()]
+    actor = opened.session.actor
+    return plan_tables(wanted, opened.book.standing, refresh_texts.signature(actor.who, actor.at))
+
+
+def _finish(opened: Opened, planning: Planning, undo: Undo) -> None:
+    if any(plan.name == PARAMETERS for plan in planning.plans):
+        name_parameters(LiveBook(opened.book.book), opened.report, opened.inputs_of(opened.report), undo)
+
+
+def _changed(planning: Planning) -> list[str]:
+    return [plan.name for plan in planning.plans if not plan.is_empty]
+
+
+def _proof(opened: Opened, planning: Planning) -> str:
+    """What the user said yes to: this run, and these changes of what stood there."""
+    counts = [
+        (plan.name, plan.rows, [(position, sorted(cells)) for position, cells in plan.cells.items()])
+        for plan in planning.plans
+    ]
+    return hashlib.sha256(repr((opened.session.run.run_id, counts)).encode()).hexdigest()[:16]
