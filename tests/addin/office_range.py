@@ -235,6 +235,13 @@ class Range(bases.Range):
         rows = self.area.Rows
         return [rows.getByIndex(index) for index in range(rows.Count)]
 
+    @property
+    def merge_cells(self) -> bool | None:
+        """None when only a part is merged, as Excel says it."""
+        if not self.area.getIsMerged():
+            return False
+        return True if len(self) == 1 else None
+
     # --- what moves
     def insert(self, shift: str | None = None, copy_origin: str | None = "format_from_left_or_above") -> None:
         self._sheet.refuse_protected()

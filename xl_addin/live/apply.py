@@ -3,18 +3,19 @@
 Everything is planned and checked before the first cell changes; what fails halfway is taken back.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from engine.result import ORDER
 from engine.texts import live as texts
+from engine.texts import refresh as refresh_texts
 from workbooks.opc.references import copied
 from workbooks.plan import Content, Standing, Stored, TablePlan
 from workbooks.planner import reads_alike
 from workbooks.planning import Planning
-from xl_addin.live.cells import ON_MAC, read_columns, runs, written
+from xl_addin.live.cells import ON_MAC, raw_values, read_columns, runs, written
 from xl_addin.live.tables import LiveBook, LiveTable, noted_cells
 from xl_addin.live.undo import Undo, quiet
 
@@ -73,6 +74,9 @@ class _LiveBody:
 
     def require_applicable(self) -> None:
         """Refusal when rows must move and cannot, or rows must be put in beside another table."""
+        body = self.live.rows(self.live.first, self.live.last)
+        if body.merge_cells is not False:  # None: in part of them
+            raise refresh_texts.merged(self.standing.name, self.live.sheet.name, body.address.replace("$", ""))
         if self._is_moved and ORDER not in self.standing.headers:
             raise texts.order_gone(self.standing.name)
         if self._is_moved and self.live.is_filtered:
@@ -153,14 +157,29 @@ class _LiveBody:
         _write(self.live.cells(position, first, first + len(order) - 1), contents)
 
     def _sort(self, ranks: Sequence[float]) -> None:
-        """Sort the rows by these numbers, which stand in the column Volgorde meanwhile; notes go along."""
+        """Sort the rows by these numbers, which stand in the column Volgorde meanwhile; notes go along.
+
+        Excel leaves hidden rows where they are, so none is hidden for that moment. RuntimeError when it did not sort.
+        """
         first, last = self.live.first, self.live.first + len(ranks) - 1
         to = {first + at: first + place for place, at in enumerate(sorted(range(len(ranks)), key=ranks.__getitem__))}
-        notes = {} if ON_MAC else self._notes(first, last)
+        notes, hidden = ({}, []) if ON_MAC else (self._notes(first, last), self._hidden(to))
+        for row in hidden:
+            self._hide(row, False)
         cells = self.live.cells(self.standing.headers.index(ORDER), first, last)
-        cells.value = [[rank] for rank in ranks]
+        _write(cells, [(rank, None) for rank in ranks])
         self.live.rows(first, last).api.Sort(Key1=cells.api, Order1=1, Header=2)
+        if [row[0] for row in raw_values(cells)] != sorted(ranks):
+            raise RuntimeError(f"rows of {self.standing.name} were not sorted")
         self._place_notes({(to[row], column): text for (row, column), text in notes.items()}, first, last)
+        for row in hidden:
+            self._hide(to[row], True)
+
+    def _hidden(self, rows: Iterable[int]) -> list[int]:
+        return [row for row in rows if self.live.sheet.range((row, 1)).api.EntireRow.Hidden]
+
+    def _hide(self, row: int, is_hidden: bool) -> None:
+        self.live.sheet.range((row, 1)).api.EntireRow.Hidden = is_hidden
 
     def _notes(self, first: int, last: int) -> dict[tuple[int, int], str]:
         """The notes of these rows by row and column of the sheet."""
@@ -244,8 +263,9 @@ def _stands(formulas: Sequence[str | None], row: int | None, content: Content) -
 
 
 def _write(cells: "xw.Range", contents: Sequence[Content]) -> None:
-    """Write a column of cells; in cells of text Excel takes no formula, so for that moment they are none."""
-    is_text = any(formula is not None for _, formula in contents) and cells.number_format == "@"
+    """Write a column of cells; in cells of text Excel takes no formula or number, so for that moment they are none."""
+    is_text = any(formula is not None or isinstance(value, float) for value, formula in contents)
+    is_text = is_text and cells.number_format == "@"
     if is_text:
         cells.number_format = "General"
     cells.formula = [[written(*content)] for content in contents]

@@ -88,7 +88,7 @@ def _shown(standing: Standing, position: int) -> list[object]:
     return [f"{value:.12g}" if isinstance(value, float) else value for value in values]
 
 
-@pytest.mark.parametrize("seed", [7, 105, 152, 197])
+@pytest.mark.parametrize("seed", [7, 152, 197])
 @pytest.mark.parametrize("after", [0, 3, 9, 14])
 def test_what_fails_halfway_is_taken_back(
     office: Office, tmp_path: Path, after: int, seed: int, monkeypatch: pytest.MonkeyPatch
