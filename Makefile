@@ -1,5 +1,5 @@
 # Everything a developer or a new user runs. Each target does its own set-up.
-.PHONY: install demo test test-full lint bench tools addin
+.PHONY: install demo test test-full lint bench tools addin exe release
 
 python := .venv/bin/python
 
@@ -29,3 +29,11 @@ addin: install
 
 bench: install
 	$(python) -m build.bench
+
+# the program for computers without Python: dist/rekenbureau, for the system it is made on
+exe: install
+	$(python) -m build.exe
+
+# what an IT department gets; after `make exe` and with the add-in in dist/rekenbureau.xlam
+release: install
+	$(python) -m build.release

@@ -5,6 +5,7 @@ python -m build.exe [--out FOLDER] [--smoke-only]
 
 import argparse
 import hashlib
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -21,9 +22,17 @@ def freeze(out: Path) -> Path:
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"]
     command += ["--distpath", str(out), "--workpath", str(work), str(ROOT / "build" / "rekenbureau.spec")]
     subprocess.run(command, check=True, cwd=ROOT)
+    require_licences((work / "rekenbureau" / "PYZ-00.toc").read_text("utf-8"))
     folder = out / "rekenbureau"
     write_sums(folder)
     return folder / ("rekenbureau.exe" if sys.platform == "win32" else "rekenbureau")
+
+
+def require_licences(modules: str) -> None:
+    """The frozen program has xlwings, and nothing of its part with another licence."""
+    names = set(re.findall(r"'(xlwings[\w.]*)'", modules))
+    if "xlwings" not in names or any(name.startswith("xlwings.pro") for name in names):
+        raise SystemExit(f"xlwings in the frozen program: {sorted(names)[:5]}")
 
 
 def write_sums(folder: Path) -> Path:

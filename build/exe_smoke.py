@@ -53,6 +53,7 @@ def _same_work(frozen: Sequence[str], folder: Path) -> list[str]:
     failures = [f"check: {one}" for one in checked["werkmappen"] if not one["ok"]]
     dossier.rename(kept := dossier.with_name("bevroren"))
     again = _again(kept, dossier, folder)
+    failures += [] if len(again) >= 10 else [f"made again: only {len(again)} workbooks"]
     return failures + [f"differs: {path.name}" for path in again if path.read_bytes() != _other(path, dossier, kept)]
 
 
