@@ -72,7 +72,7 @@ def test_inlezen_reads_files_and_gives_the_sum(mailbox: Mailbox, tmp_path: Path)
     messages = [(name, content) for name, content in messages_of(small_region()) if b"323" in content[:2000]][:3]
     for name, content in messages:
         (tmp_path / name).write_bytes(content)
-    chosen = "|".join(str(tmp_path / name) for name, _ in messages)
+    chosen = "\n".join(str(tmp_path / name) for name, _ in messages)
     answer = press(mailbox, tmp_path / "nieuw", "inlezen", text=chosen, book="instellingen.xlsx")
     assert answer.kind is Kind.DONE, answer.message
     assert "Gelezen: " in answer.message
