@@ -290,8 +290,18 @@ def settled(world: World, cell: Cell, partners: dict[str, Row], row: Row) -> dic
             "Overschrijding": over,
             "Inhouding": part,
             "Definitieve lumpsum": None if part is None else one["Lumpsum"] - part,
+            "Opmerking": remark(one["Lumpsum"], part),
         }
     return found
+
+
+def remark(lumpsum: Fraction, part: Fraction | None) -> str | None:
+    """Why a partner is left with less than nothing."""
+    if lumpsum < 0:
+        return "Lumpsum is minder dan nul"
+    if part is not None and part > lumpsum:
+        return "Definitieve lumpsum is minder dan nul: de inhouding is groter dan de lumpsum"
+    return None
 
 
 # ── LS-10: advances; LS-12: inflow ─────────────────────────────────────────────────────────────────────────────────
