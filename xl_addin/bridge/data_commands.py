@@ -18,10 +18,10 @@ _MOST_REFUSALS = 2
 
 
 def import_files(request: Request, progress: Progress) -> Answer:
-    """Read the files of `text` into the dossier. Stopped halfway: nothing is stored."""
+    """Read the files of `text`, one a line, into the dossier. Stopped halfway: nothing is stored."""
     from engine.dossier import Dossier
 
-    paths = [Path(part.strip()) for part in request.text.split("|") if part.strip()]
+    paths = [Path(line.strip()) for line in request.text.splitlines() if line.strip()]
     if not paths:
         raise texts.NO_FILES
     dossier, by = Dossier.open(dossier_of(request)), actor()

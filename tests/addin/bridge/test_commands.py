@@ -72,7 +72,7 @@ def test_inlezen_reads_files_and_gives_the_sum(mailbox: Mailbox, tmp_path: Path)
     messages = [(name, content) for name, content in messages_of(small_region()) if b"323" in content[:2000]][:3]
     for name, content in messages:
         (tmp_path / name).write_bytes(content)
-    chosen = "|".join(str(tmp_path / name) for name, _ in messages)
+    chosen = "\n".join(str(tmp_path / name) for name, _ in messages)
     answer = press(mailbox, tmp_path / "nieuw", "inlezen", text=chosen, book="instellingen.xlsx")
     assert answer.kind is Kind.DONE, answer.message
     assert "Gelezen: " in answer.message
@@ -87,7 +87,7 @@ def test_inlezen_says_what_was_refused(mailbox: Mailbox, dossier: Path, tmp_path
     assert answer.kind is Kind.ERROR
     assert "1 bestand is geweigerd" in answer.message
     assert "brief.xml" in answer.message
-    assert press(mailbox, dossier, "inlezen", text=" | ").message.startswith("Er is geen bestand gekozen")
+    assert press(mailbox, dossier, "inlezen", text=" \n ").message.startswith("Er is geen bestand gekozen")
 
 
 def test_what_does_not_fit_in_a_message_box_stands_in_a_file(dossier: Path) -> None:
