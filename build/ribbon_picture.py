@@ -216,8 +216,9 @@ def main(folder: Path = FOLDER) -> int:
         for name, svg in drawings().items():
             path = Path(place) / f"{name}.svg"
             path.write_text(svg, encoding="utf-8", newline="\n")
-            drawn = ["-density", "120", f"msvg:{path}", "-strip", "-set", "comment", mark(svg)]
-            subprocess.run([program, *drawn, str(folder / f"{name}.png")], check=True)
+            drawn = ["-density", "120", f"msvg:{path}", "-alpha", "remove", "-depth", "8", "-set", "comment", mark(svg)]
+            command = [program, *drawn, "-define", "png:exclude-chunks=date,time", f"PNG24:{folder / name}.png"]
+            subprocess.run(command, check=True)
     return 0
 
 
