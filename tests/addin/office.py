@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from tests.addin.uno_bridge import UnoError, desktop_of, file_url, properties, resolve, uno
+from tests.addin.uno_bridge import UnoError, desktop_of, file_url, properties, resolve, stop_painting, uno
 
 START_LIMIT = 90.0
 RUN_MACROS = 4  # com.sun.star.document.MacroExecMode.ALWAYS_EXECUTE_NO_WARN
@@ -56,7 +56,7 @@ def within(limit: float, action: Callable[[], Answer], what: str) -> Answer:
 def eventually(condition: Callable[[], bool], limit: float = 20, what: str = "condition") -> None:
     """Waits until the condition holds; TimeoutError when it does not."""
     until = time.monotonic() + limit
-    while not condition():
+    while not within(max(until - time.monotonic(), 1), condition, what):
         if time.monotonic() > until:
             raise TimeoutError(f"{what}: not so within {limit:g} s")
         time.sleep(0.05)
@@ -81,6 +81,7 @@ class Office:
         if document is None:
             raise UnoError(f"open {path}: locked or damaged")
         self.loaded.add(Path(path).absolute())
+        self._ask(limit, lambda: stop_painting(document), f"open {path}")
         self._ask(limit, document.calculateAll, f"calculate {path}")
         return document
 

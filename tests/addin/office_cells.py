@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -87,7 +87,7 @@ def number_text(value: float) -> str:
     return text.replace("e", "E") if "e" in text else text
 
 
-def write(document: Any, area: Any, value: Any, table: str = "") -> None:
+def write(document: Any, area: Any, value: Any, table_name: Callable[[], str]) -> None:
     """What Excel makes of a value that is given to cells: a single one for all of them, or rows of them.
 
     Text is read as if it were typed, unless the cell is formatted as text or it begins with an apostrophe.
@@ -99,11 +99,13 @@ def write(document: Any, area: Any, value: Any, table: str = "") -> None:
     formulas: list[tuple[int, int, str]] = []
     dated: list[tuple[int, int]] = []
     plain: list[tuple[Any, ...]] = []
+    table = ""
     for row, cells in enumerate(rows):
         made: list[Any] = []
         for column, cell in enumerate(cells):
             content = as_text(cell) if texts and (row, column) in texts else typed(cell)
             if isinstance(content, Formula):
+                table = table or (table_name() if "[" in content else "")
                 formulas.append((row, column, to_office(content, table)))
                 content = ""
             elif isinstance(content, Day):

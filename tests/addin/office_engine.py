@@ -20,7 +20,7 @@ from tests.addin.office_book import Book, Sheet
 from tests.addin.office_cells import ERROR_TEXTS
 from tests.addin.office_com import AppApi, AutoCorrectApi
 from tests.addin.office_range import Range, box_of
-from tests.addin.uno_bridge import UnoError, desktop_of, file_url, properties, resolve
+from tests.addin.uno_bridge import UnoError, desktop_of, file_url, properties, resolve, stop_painting
 
 PIPE = "REKENBUREAU_OFFICE_PIPE"
 ENTRY = f"{__name__}:connect"
@@ -255,8 +255,11 @@ class Books(bases.Books):
         )
         if document is None:
             raise UnoError(f"open {fullname}: locked or damaged")
+        stop_painting(document)
         document.calculateAll()
         return Book(self.app, document)
 
     def add(self) -> Book:
-        return Book(self.app, self.app.desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, ()))
+        document = self.app.desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, ())
+        stop_painting(document)
+        return Book(self.app, document)

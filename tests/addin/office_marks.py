@@ -50,7 +50,7 @@ class Note(bases.Note):
         raise UnoError("there is no note here any more")
 
     def _native(self) -> Any:
-        return self.cell.sheet.native.Annotations.getByIndex(self._index())
+        return self.cell.area.getCellByPosition(0, 0).Annotation
 
     @property
     def text(self) -> str:

@@ -145,15 +145,17 @@ class Range(bases.Range):
 
     def _write(self, value: Any) -> None:
         self._sheet.refuse_locked(self)
-        names_no_table = "[@" in (text := repr(value)) or "=[" in text
-        table = self.table if names_no_table else None  # to look for it takes many calls
         notes = {note.place: note.text for note in self._sheet.notes if self._holds(*note.place)}
         with Refusing(f"write {self.address}"):
-            cells.write(self.document, self.area, value, table.name if table else "")
+            cells.write(self.document, self.area, value, self._table_name)
         for place, note in notes.items():  # LibreOffice may throw them away; Excel never does
             cell = Range(self._sheet, (*place, *place))
             if cell.note is None:
                 cell.add_note(note)
+
+    def _table_name(self) -> str:
+        table = self.table
+        return table.name if table else ""
 
     def _holds(self, row: int, column: int) -> bool:
         top, left, bottom, right = self.box
@@ -232,6 +234,13 @@ class Range(bases.Range):
     def _rows(self) -> list[Any]:
         rows = self.area.Rows
         return [rows.getByIndex(index) for index in range(rows.Count)]
+
+    @property
+    def merge_cells(self) -> bool | None:
+        """None when only a part is merged, as Excel says it."""
+        if not self.area.getIsMerged():
+            return False
+        return True if len(self) == 1 else None
 
     # --- what moves
     def insert(self, shift: str | None = None, copy_origin: str | None = "format_from_left_or_above") -> None:
@@ -341,7 +350,8 @@ class Range(bases.Range):
     # --- notes
     @property
     def note(self) -> Note | None:
-        return next((note for note in self._sheet.notes if note.place == self.box[:2]), None)
+        first = self(1)
+        return Note(first) if first.area.getCellByPosition(0, 0).Annotation.String else None
 
     def add_note(self, text: str) -> Note:
         self._sheet.refuse_protected()

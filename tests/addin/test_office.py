@@ -1,5 +1,6 @@
 """The office that the tests of the add-in use: macros, buttons, time limits."""
 
+import sys
 import zipfile
 from pathlib import Path
 
@@ -8,7 +9,9 @@ import xlsxwriter
 from pyopenvba import ExcelFile
 
 from tests.addin.office import Office, eventually, new_pipe, office
+from tests.addin.office_engine import environment
 from tests.addin.uno_bridge import UnoError
+from tests.paths import CHECKOUT
 
 MODULE = """Option Explicit
 Public Function Ping(ByVal text As String) As String
@@ -23,6 +26,17 @@ Public Sub Forever()
     Do
         DoEvents
     Loop
+End Sub
+
+Public Sub AskEngine()
+    Dim began As Double
+    Shell Environ("REKENBUREAU_TEST"), 0
+    began = CDbl(Now)
+    Do While ThisWorkbook.Worksheets("Invoer").Range("A1").Value = "" And (CDbl(Now) - began) * 86400 < 30
+        Application.Wait Now + 0.05 / 86400
+        DoEvents
+    Loop
+    ThisWorkbook.Worksheets("Invoer").Range("A2").Value = "terug"
 End Sub
 
 Public Sub Mark()
@@ -58,6 +72,7 @@ def workbook(tmp_path: Path, project: Path) -> Path:
         book.add_worksheet("Anders")
         book.add_vba_project(str(project))
         sheet.insert_button("C3", {"macro": "ModProef.Mark", "caption": "Herbereken"})
+        sheet.insert_button("C6", {"macro": "ModProef.AskEngine", "caption": "Vraag"})
     return path
 
 
@@ -96,3 +111,28 @@ def test_a_macro_that_hangs_fails_in_time_and_the_office_has_its_environment(wor
         profile = own.profile
     assert own.process.poll() is not None
     assert not profile.exists()
+
+
+@pytest.mark.usefixtures("libreoffice")
+def test_a_button_starts_a_process_that_works_in_the_open_workbook(workbook: Path, tmp_path: Path) -> None:
+    """The whole road: button, macro, another process, xlwings, and the macro goes on."""
+    program = tmp_path / "motor.py"
+    program.write_text(
+        f"#!{sys.executable}\n"
+        "import sys, xlwings\n"
+        f"sys.path.insert(0, {str(CHECKOUT)!r})\n"
+        "from tests.addin.office_engine import connect\n"
+        "connect()\n"
+        f"sheet = xlwings.books[{workbook.name!r}].sheets['Invoer']\n"
+        "sheet['A4'].value = [[number, 2.5] for number in range(100)]\n"
+        "sheet['A1'].value = 'klaar'\n",
+        encoding="utf-8",
+    )
+    program.chmod(0o755)
+    pipe = new_pipe()
+    with office({"REKENBUREAU_TEST": str(program), **environment(pipe)}, pipe) as own:
+        document = own.load(workbook)
+        own.press(document, "Invoer", "Vraag", limit=60)
+        sheet = document.Sheets.getByName("Invoer")
+        eventually(lambda: sheet.getCellRangeByName("A2").String == "terug", limit=60)
+        assert (sheet.getCellRangeByName("A1").String, sheet.getCellRangeByName("A103").Value) == ("klaar", 99)

@@ -74,3 +74,9 @@ def resolve(pipe: str) -> Any:
 
 def desktop_of(context: Any) -> Any:
     return context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+
+
+def stop_painting(document: Any) -> None:
+    """Takes the window of a document away: LibreOffice 7.4 never ends painting a sheet of several buttons whose cells
+    change, and answers nothing meanwhile. The buttons can still be pressed."""
+    document.CurrentController.Frame.ContainerWindow.setVisible(False)

@@ -3,17 +3,19 @@
 Everything is planned and checked before the first cell changes; what fails halfway is taken back.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from engine.result import ORDER
 from engine.texts import live as texts
+from engine.texts import refresh as refresh_texts
 from workbooks.opc.references import copied
 from workbooks.plan import Content, Standing, Stored, TablePlan
 from workbooks.planner import reads_alike
 from workbooks.planning import Planning
-from xl_addin.live.cells import ON_MAC, read_columns, runs, written
+from xl_addin.live.cells import ON_MAC, raw_values, read_columns, runs, written
 from xl_addin.live.tables import LiveBook, LiveTable, noted_cells
 from xl_addin.live.undo import Undo, quiet
 
@@ -72,6 +74,9 @@ class _LiveBody:
 
     def require_applicable(self) -> None:
         """Refusal when rows must move and cannot, or rows must be put in beside another table."""
+        body = self.live.rows(self.live.first, self.live.last)
+        if body.merge_cells is not False:  # None: in part of them
+            raise refresh_texts.merged(self.standing.name, self.live.sheet.name, body.address.replace("$", ""))
         if self._is_moved and ORDER not in self.standing.headers:
             raise texts.order_gone(self.standing.name)
         if self._is_moved and self.live.is_filtered:
@@ -125,27 +130,56 @@ class _LiveBody:
         live.rows(first, last).paste(paste="formats")
         self.book.book.app.api.CutCopyMode = False
 
+    @cached_property
+    def _order_of_rows(self) -> list[int]:
+        """By place which row of the sheet's table stands there after moving, those put in last included; those that go
+
+        make place for new ones, and what is left of them comes last.
+        """
+        rows, kept = self.plan.rows, set(self.plan.rows)
+        free = iter(row for row in range(self._count + max(self._grown, 0)) if row not in kept)
+        order = [next(free) if row is None else row for row in rows]
+        return order + list(free)
+
     def _move(self, undo: Undo) -> None:
-        """Put the rows in the order of the plan, with all that is in them; those that go come last."""
-        places = {row: place for place, row in enumerate(self.plan.rows) if row is not None}
-        gone = (row for row in range(self._count) if row not in places)
-        end = len(self.plan.rows)
-        order = places | {row: end + number for number, row in enumerate(gone)}
-        new = [place for place, row in enumerate(self.plan.rows) if row is None]
-        ranks = [float(order[row]) for row in range(self._count)] + [float(place) for place in new]
-        self._sort(ranks)
-        back = sorted(range(len(ranks)), key=ranks.__getitem__)
-        undo.after(lambda: self._sort([float(place) for place in back]))
+        """Put the rows in the order of the plan, with all that is in them."""
+        order = self._order_of_rows
+        places = {row: place for place, row in enumerate(order)}
+        undo.after(lambda: self._move_back(order))
+        self._sort([float(places[row]) for row in range(len(order))])
+
+    def _move_back(self, order: Sequence[int]) -> None:
+        self._sort([float(row) for row in order])
+        position, first = self.standing.headers.index(ORDER), self.live.first
+        values, formulas = self.standing.columns[position]
+        empty = [(None, None)] * (len(order) - self._count)
+        contents = [*zip(values, formulas, strict=True), *empty]
+        _write(self.live.cells(position, first, first + len(order) - 1), contents)
 
     def _sort(self, ranks: Sequence[float]) -> None:
-        """Sort the rows by these numbers, which stand in the column Volgorde meanwhile; notes go along."""
+        """Sort the rows by these numbers, which stand in the column Volgorde meanwhile; notes go along.
+
+        Excel leaves hidden rows where they are, so none is hidden for that moment. RuntimeError when it did not sort.
+        """
         first, last = self.live.first, self.live.first + len(ranks) - 1
         to = {first + at: first + place for place, at in enumerate(sorted(range(len(ranks)), key=ranks.__getitem__))}
-        notes = {} if ON_MAC else self._notes(first, last)
+        notes, hidden = ({}, []) if ON_MAC else (self._notes(first, last), self._hidden(to))
+        for row in hidden:
+            self._hide(row, False)
         cells = self.live.cells(self.standing.headers.index(ORDER), first, last)
-        cells.value = [[rank] for rank in ranks]
+        _write(cells, [(rank, None) for rank in ranks])
         self.live.rows(first, last).api.Sort(Key1=cells.api, Order1=1, Header=2)
+        if [row[0] for row in raw_values(cells)] != sorted(ranks):
+            raise RuntimeError(f"rows of {self.standing.name} were not sorted")
         self._place_notes({(to[row], column): text for (row, column), text in notes.items()}, first, last)
+        for row in hidden:
+            self._hide(to[row], True)
+
+    def _hidden(self, rows: Iterable[int]) -> list[int]:
+        return [row for row in rows if self.live.sheet.range((row, 1)).api.EntireRow.Hidden]
+
+    def _hide(self, row: int, is_hidden: bool) -> None:
+        self.live.sheet.range((row, 1)).api.EntireRow.Hidden = is_hidden
 
     def _notes(self, first: int, last: int) -> dict[tuple[int, int], str]:
         """The notes of these rows by row and column of the sheet."""
@@ -181,6 +215,8 @@ class _LiveBody:
         filled = self._filled_down(position) if new else None
         if filled is not None:
             edits |= {place: (None, filled(place)) for place in new}
+        else:
+            edits |= {place: (None, None) for place in new if self._old(position, place) != (None, None)}
         gone = range(max(len(rows), 1), last - self.live.first + 1)
         return edits | dict.fromkeys(gone, (None, None))
 
@@ -202,9 +238,9 @@ class _LiveBody:
 
     def _old(self, position: int, place: int) -> Content:
         """What stands in a cell after rows moved and before anything is written."""
-        row = self.plan.rows[place] if place < len(self.plan.rows) else None
+        row = self._order_of_rows[place] if self._is_moved else place
         values, formulas = self.standing.columns[position]
-        return (None, None) if row is None else (values[row], formulas[row])
+        return (values[row], formulas[row]) if row < self._count else (None, None)
 
     def _shrink(self, undo: Undo) -> None:
         """The table ends where its last row is; its totals come up."""
@@ -227,8 +263,9 @@ def _stands(formulas: Sequence[str | None], row: int | None, content: Content) -
 
 
 def _write(cells: "xw.Range", contents: Sequence[Content]) -> None:
-    """Write a column of cells; in cells of text Excel takes no formula, so for that moment they are none."""
-    is_text = any(formula is not None for _, formula in contents) and cells.number_format == "@"
+    """Write a column of cells; in cells of text Excel takes no formula or number, so for that moment they are none."""
+    is_text = any(formula is not None or isinstance(value, float) for value, formula in contents)
+    is_text = is_text and cells.number_format == "@"
     if is_text:
         cells.number_format = "General"
     cells.formula = [[written(*content)] for content in contents]

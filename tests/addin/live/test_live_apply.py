@@ -16,7 +16,7 @@ from workbooks.refresh import refresh_tables
 from xl_addin.live import apply as applying
 from xl_addin.live.tables import LiveBook
 
-SAMPLE, ALL = range(12), range(12, 200)
+SAMPLE, ALL = (*range(8), 105, 152, 197), range(200)
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_what_staff_did_stays_in_the_open_workbook(office: Office, tmp_path: Pat
 @pytest.mark.full
 @pytest.mark.parametrize("first", ALL[::20])
 def test_what_staff_did_stays_in_two_hundred_open_workbooks(office: Office, tmp_path: Path, first: int) -> None:
-    done = [script(office, tmp_path, seed) for seed in range(first, min(first + 20, 200))]
+    done = [script(office, tmp_path, seed) for seed in range(first, first + 20)]
     assert sum(done) > len(done) / 2
 
 
@@ -88,12 +88,13 @@ def _shown(standing: Standing, position: int) -> list[object]:
     return [f"{value:.12g}" if isinstance(value, float) else value for value in values]
 
 
-@pytest.mark.parametrize("after", [0, 1, 3, 7, 15])
+@pytest.mark.parametrize("seed", [7, 152, 197])
+@pytest.mark.parametrize("after", [0, 3, 9, 14])
 def test_what_fails_halfway_is_taken_back(
-    office: Office, tmp_path: Path, after: int, monkeypatch: pytest.MonkeyPatch
+    office: Office, tmp_path: Path, after: int, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "werkmap.xlsx"
-    results = worked_on(path, seed=7, edits=6)
+    results = worked_on(path, seed, edits=seed % 9)
     book = book_of(office, path)
     names = list(results)
     before, count = Kept.of(book, names), 0
