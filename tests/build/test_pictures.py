@@ -18,7 +18,7 @@ LARGEST = 150_000
 def words(svg: str) -> str:
     """All that is written in a drawing, in order."""
     texts = ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")
-    return " ".join(" ".join((text.text or "").split()) for text in texts)
+    return " ".join(" ".join(text.text or "" for text in texts).split())
 
 
 def test_the_drawing_has_every_label_of_the_ribbon() -> None:
