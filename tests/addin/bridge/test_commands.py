@@ -87,7 +87,7 @@ def test_inlezen_says_what_was_refused(mailbox: Mailbox, dossier: Path, tmp_path
     assert answer.kind is Kind.ERROR
     assert "1 bestand is geweigerd" in answer.message
     assert "brief.xml" in answer.message
-    assert press(mailbox, dossier, "inlezen", text=" | ").message.startswith("Er is geen bestand gekozen")
+    assert press(mailbox, dossier, "inlezen", text=" \n ").message.startswith("Er is geen bestand gekozen")
 
 
 def test_what_does_not_fit_in_a_message_box_stands_in_a_file(dossier: Path) -> None:
