@@ -16,7 +16,7 @@ from workbooks.refresh import refresh_tables
 from xl_addin.live import apply as applying
 from xl_addin.live.tables import LiveBook
 
-SAMPLE, ALL = (*range(8), 105, 152, 197), range(200)
+SAMPLE, ALL = (*range(4), 105, 152, 197), range(200)
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_what_staff_did_stays_in_two_hundred_open_workbooks(office: Office, tmp_
     assert sum(done) > len(done) / 2
 
 
-@pytest.mark.parametrize("seed", range(300, 306))
+@pytest.mark.parametrize("seed", range(300, 303))
 def test_the_open_workbook_becomes_what_the_closed_file_becomes(office: Office, tmp_path: Path, seed: int) -> None:
     closed, live = tmp_path / "dicht.xlsx", tmp_path / "open.xlsx"
     results = worked_on(live, seed, edits=0)
@@ -88,8 +88,8 @@ def _shown(standing: Standing, position: int) -> list[object]:
     return [f"{value:.12g}" if isinstance(value, float) else value for value in values]
 
 
-@pytest.mark.parametrize("seed", [7, 152, 197])
-@pytest.mark.parametrize("after", [0, 3, 9, 14])
+@pytest.mark.parametrize("seed", [7, 197])
+@pytest.mark.parametrize("after", [0, 9])
 def test_what_fails_halfway_is_taken_back(
     office: Office, tmp_path: Path, after: int, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
