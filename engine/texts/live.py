@@ -84,8 +84,13 @@ def in_the_way(table: str, sheet: str, what: str) -> Refusal:
     )
 
 
-def failed(book: str) -> Refusal:
-    """Excel refused halfway, and all was put back."""
+def failed(book: str, is_whole: bool) -> Refusal:
+    """Excel refused halfway; all was put back (`is_whole`), or Excel did not let that either."""
+    if not is_whole:
+        return Refusal(
+            f"Excel liet een wijziging in {book} niet toe, en niet alles kon worden teruggezet.",
+            todo="Sluit de werkmap zonder haar op te slaan: dan is zij zoals u haar het laatst opsloeg.",
+        )
     return Refusal(
         f"Excel liet een wijziging in {book} niet toe; alles wat al veranderd was, is teruggezet.",
         todo="Sluit een cel die u nog aan het bewerken bent, haal beveiliging eraf, en herbereken opnieuw.",

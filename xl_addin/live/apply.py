@@ -43,8 +43,8 @@ def apply(book: LiveBook, planning: Planning, finish: Callable[[Undo], None]) ->
                     _LiveBody(book, standing, plan).write(undo)
             finish(undo)
         except Exception as error:
-            undo.all()
-            raise texts.failed(book.book.name) from error
+            is_whole = undo.all()
+            raise texts.failed(book.book.name, is_whole) from error
 
 
 @dataclass
@@ -56,7 +56,8 @@ class _LiveBody:
     plan: TablePlan
 
     def __post_init__(self) -> None:
-        self.live: LiveTable = self.book.tables[self.standing.name.casefold()]
+        # read anew: a table above it on the sheet may have pushed it down
+        self.live = LiveTable(self.book.tables[self.standing.name.casefold()].table)
 
     @property
     def _count(self) -> int:
@@ -81,7 +82,7 @@ class _LiveBody:
             raise texts.order_gone(self.standing.name)
         if self._is_moved and self.live.is_filtered:
             raise texts.filtered_ranking(self.standing.name, self.live.sheet.name)
-        if self._grown > 0 and self._needs_rows():
+        if self._grown > 0 and self._needs_rows:
             self._require_nothing_beside()
 
     def _require_nothing_beside(self) -> None:
@@ -90,6 +91,7 @@ class _LiveBody:
             if is_beside and other.area.top <= self.live.last < other.area.bottom:
                 raise texts.in_the_way(self.standing.name, self.live.sheet.name, f"tabel {other.table.name}")
 
+    @cached_property
     def _needs_rows(self) -> bool:
         """Whether something stands where the table grows, its own totals included."""
         if self.live.has_totals:
@@ -118,7 +120,7 @@ class _LiveBody:
         """Rows below the last one, that look as it does; the table reaches over them."""
         live, sheet = self.live, self.live.sheet
         first, last = live.last + 1, live.last + rows
-        if self._needs_rows():
+        if self._needs_rows:
             block = sheet.range(f"{first}:{last}")
             block.insert("down", copy_origin="format_from_left_or_above")
             undo.after(lambda: sheet.range(f"{first}:{last}").delete("up"))
@@ -248,9 +250,8 @@ class _LiveBody:
         old, fewer = live.area, -self._grown
         if live.has_totals:
             first, last = live.last - fewer + 1, live.last
-            block = sheet.range((first, old.left), (last, old.right))
-            block.delete("up")
-            undo.after(lambda: block.insert("down"))
+            sheet.range((first, old.left), (last, old.right)).delete("up")
+            undo.after(lambda: sheet.range((first, old.left), (last, old.right)).insert("down"))
         else:
             live.table.resize(sheet.range((old.top, old.left), (old.bottom - fewer, old.right)))
             undo.after(lambda: live.table.resize(sheet.range((old.top, old.left), (old.bottom, old.right))))

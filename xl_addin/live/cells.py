@@ -20,7 +20,7 @@ _ERRORS = {
 ON_MAC = sys.platform == "darwin"
 """There Excel answers to other names than those of its own objects (`.api`)."""
 _FIRST_DAY = datetime(1899, 12, 30)
-_SAFE = re.compile(r"[^\d=+\-@'/:.,]*")
+_SAFE = re.compile(r"[^\d=+\-@'#/:.,]*")
 _TRUTHS = frozenset(["TRUE", "FALSE", "WAAR", "ONWAAR"])
 _MOST_RUNS = 400
 """So many separate runs of cells in a column are written by themselves; more are written as one span."""

@@ -26,11 +26,12 @@ def connect(request: Request) -> "xw.Book":
     """
     _add_engine()
     found = [book for book in _open_books() if book.name.casefold() == request.book.casefold()]
-    if len(found) > 1:
-        found = [book for book in found if book.app.hwnd == request.window]
-    if len(found) != 1:
-        raise texts.not_open(request.book) if not found else texts.open_twice(request.book)
-    return found[0]
+    if not found:
+        raise texts.not_open(request.book)
+    asking = found if len(found) == 1 else [book for book in found if book.app.hwnd == request.window]
+    if len(asking) != 1:
+        raise texts.open_twice(request.book)
+    return asking[0]
 
 
 def _open_books() -> "Iterator[xw.Book]":

@@ -1,10 +1,10 @@
 """An open bureau workbook with the report that belongs in it."""
 
-import getpass
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 
+from engine.closing import closed_periods
 from engine.instruments.catalogue import workbook_of
 from engine.result import Report
 from engine.run import Run, find_run_id
@@ -12,14 +12,15 @@ from engine.texts import live as texts
 from workbooks.plan import Wanted
 from workbooks.planning import ACCOUNTABILITY, as_chosen, input_cells
 from workbooks.wanted import wanted_tables
+from xl_addin.bridge.choice import actor
 from xl_addin.bridge.dossiers import dossier_of
 from xl_addin.bridge.messages import Request
-from xl_addin.commands.session import Actor, Session
+from xl_addin.commands.session import Session
 from xl_addin.live.connect import connect
 from xl_addin.live.tables import LiveBook
 
-_reports: dict[tuple[str, str, str], Report] = {}
-"""By dossier, workbook and run the reports that this engine made last: a run always gives the same (G-3)."""
+_reports: dict[tuple[object, ...], Report] = {}
+"""The reports that this engine made last, by all that they depend on (G-3; a closed year is compared with)."""
 _KEPT = 8
 
 
@@ -61,14 +62,14 @@ class Opened:
     @cached_property
     def session(self) -> Session:
         """A session for its period, on today's data and settings."""
-        made, actor = self.made, Actor(getpass.getuser(), datetime.now())
-        folder = dossier_of(self.request)
-        return Session.open(folder, made.period, self.as_of or made.as_of, actor, whole_settings=False)
+        made, folder = self.made, dossier_of(self.request)
+        return Session.open(folder, made.period, self.as_of or made.as_of, actor(), whole_settings=False)
 
     @cached_property
     def report(self) -> Report:
         """The report, for what the reader chose in the workbook."""
-        key = str(self.session.dossier.path), self.name, self.session.run.run_id
+        dossier = self.session.dossier
+        key = dossier.path, self.name, self.session.run, tuple(closed_periods(dossier.closed))
         if key not in _reports:
             if len(_reports) >= _KEPT:
                 _reports.pop(next(iter(_reports)))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.texts import live as texts
 from workbooks.opc.references import Area, letters
-from workbooks.plan import Corner, Standing, StandingColumn, Stored, TablePlan
+from workbooks.plan import Corner, Standing, Stored, TablePlan
 from xl_addin.live.cells import ON_MAC, raw_values, read_columns, stored
 
 if TYPE_CHECKING:
@@ -129,13 +129,6 @@ class LiveBook:
         if sheet not in [each.name for each in self.book.sheets]:
             return None
         return stored(self.book.sheets[sheet].range(f"{letters(place.left)}{place.top}").value)
-
-    def column(self, table: str, header: str) -> StandingColumn | None:
-        """One column of a table, None when it is not there."""
-        standing = self.standing(table)
-        if standing is None or header not in standing.headers:
-            return None
-        return standing.columns[standing.headers.index(header)]
 
     def require_writable(self) -> None:
         """Refusal when Excel would let nothing be changed: it is read-only, or shown in Protected View."""

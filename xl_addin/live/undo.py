@@ -1,7 +1,7 @@
 """Every change of an open workbook with its way back, so that a failure leaves the workbook as it was."""
 
 from collections.abc import Callable, Generator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -21,11 +21,15 @@ class Undo:
         """Remember how to take back what was just done."""
         self._steps.append(back)
 
-    def all(self) -> None:
-        """Take everything back. A step that fails keeps no other from being taken back."""
+    def all(self) -> bool:
+        """Take everything back; whether that was done. A step that fails keeps no other from being taken back."""
+        is_whole = True
         while self._steps:
-            with suppress(Exception):
+            try:
                 self._steps.pop()()
+            except Exception:
+                is_whole = False
+        return is_whole
 
 
 @contextmanager
