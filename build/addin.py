@@ -16,8 +16,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from xlsxwriter.workbook import Workbook
 
-from xl_addin.commands.session import product_version
 from xl_addin.macros import ADDIN_MODULES, project
+from xl_addin.version import product_version
 
 NAME = "rekenbureau.xlam"
 RIBBON_PART = "customUI/customUI14.xml"

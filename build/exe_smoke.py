@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from xl_addin.bridge.folder import VARIABLE, Mailbox
 from xl_addin.bridge.messages import Answer, Kind, Request, read_answer, request_bytes
-from xl_addin.version import product_version
+from xl_addin.version import BRIDGE, product_version
 
 UNFROZEN = (sys.executable, "-c", "import sys; from xl_addin.cli import main; sys.exit(main())")
 _LONGEST = 900.0
@@ -85,10 +85,10 @@ def _engine(program: Path, local: Path) -> list[str]:
     mailbox.make()
     process = subprocess.Popen([str(program), "motor"], env=os.environ | {VARIABLE: str(local)})
     try:
-        answer = _ask(mailbox, Request("proef", "ping", product_version()))
-        guide = _ask(mailbox, Request("gids", "help", product_version()))
+        answer = _ask(mailbox, Request("proef", "ping", BRIDGE))
+        guide = _ask(mailbox, Request("gids", "help", BRIDGE))
         # nothing is open, and on Linux there is no Excel: but all that talks to it must be there
-        live = _ask(mailbox, Request("boek", "herbereken", product_version(), "bestaat-niet.xlsx"))
+        live = _ask(mailbox, Request("boek", "herbereken", BRIDGE, "bestaat-niet.xlsx"))
         named = mailbox.program.read_text("utf-8").strip()
         mailbox.stop.touch()
         status = process.wait(timeout=60)

@@ -12,20 +12,20 @@ from tempfile import TemporaryDirectory
 from zipfile import ZipFile
 
 from workbooks.macro_seal import sealed
-from xl_addin.version import product_version
+from xl_addin.version import BRIDGE
 
 WORKBOOK_MODULES = ("ModBrug", "ModPost", "ModKnoppen")
 ADDIN_MODULES = ("ModBrug", "ModPost", "ModLint")
-_NO_VERSION = 'MACRO_VERSIE As String = "0.0.0"'
+_NO_VERSION = 'MACRO_VERSIE As String = "0"'
 _PROJECT = "xl/vbaProject.bin"
 _PLAIN = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _MACRO_ENABLED = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 
 
 def module_text(name: str) -> str:
-    """A module as it is built in: the text source with the product's version and a seal."""
+    """A module as it is built in: the text source with the version of the bridge and a seal."""
     source = (files("xl_addin") / "vba" / f"{name}.bas").read_text(encoding="utf-8")
-    return sealed(source.replace(_NO_VERSION, _NO_VERSION.replace("0.0.0", product_version())))
+    return sealed(source.replace(_NO_VERSION, _NO_VERSION.replace('"0"', f'"{BRIDGE}"')))
 
 
 def workbook_project(sheets: int) -> bytes:

@@ -36,9 +36,9 @@ def shortened(text: str) -> str:
 def other_version(macros: str, engine: str) -> str:
     """Macros and engine were not installed together."""
     return (
-        f"De knoppen in Excel zijn van versie {macros or 'onbekend'}, de motor is versie {engine}. Sluit Excel "
-        "helemaal af en open het opnieuw. Blijft deze melding komen, vraag de beheerder dan om Rekenbureau opnieuw te "
-        "installeren."
+        f"Deze knoppen (versie {macros or 'onbekend'}) en de motor (versie {engine}) passen niet bij elkaar. Is de "
+        "werkmap van lang geleden, gebruik dan het tabblad Rekenbureau. Anders: sluit Excel helemaal af en open het "
+        "opnieuw; helpt dat niet, vraag de beheerder om Rekenbureau opnieuw te installeren."
     )
 
 

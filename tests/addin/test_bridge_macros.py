@@ -19,7 +19,7 @@ from tests.addin.macro_books import bureau_book, ribbon_book
 from tests.addin.office import Office, eventually, installed, office
 from xl_addin.bridge.folder import Mailbox
 from xl_addin.bridge.messages import Answer, Kind, Request, answer_bytes, escaped, plain, read_request
-from xl_addin.commands.session import product_version
+from xl_addin.version import BRIDGE
 
 NAME = "max inzet - één (2024).xlsm"
 LIMITS = {"OPNEMEN": "3", "STARTEN": "4", "HARTSLAG": "4", "STOPPEN": "2", "TOTAAL": "9"}
@@ -123,7 +123,7 @@ def desk(opened: Desk) -> Iterator[Desk]:
 
 
 def test_every_module_compiles(desk: Desk) -> None:
-    assert desk.office.run(desk.document, "ModBrug.Ping") == f"Rekenbureau {product_version()}"
+    assert desk.office.run(desk.document, "ModBrug.Ping") == f"Rekenbureau {BRIDGE}"
     assert len(desk.office.run(desk.document, "ModPost.NieuwId")) == len("20240101-120000-0123abcd")
     desk.engine(Answer(Kind.DONE))
     desk.run("ModKnoppen.HerberekenTabel")
@@ -138,7 +138,7 @@ def test_a_pressed_button_makes_a_request(desk: Desk, caption: str, command: str
     desk.office.press(desk.document, "Overzicht", caption)
     eventually(lambda: bool(desk.messages()))
     request = engine.seen[0]
-    assert (request.command, request.version) == (command, product_version())
+    assert (request.command, request.version) == (command, BRIDGE)
     assert request.book == NAME
     assert Path(request.folder) == desk.book.parent
     assert (request.sheet, request.cell, request.window, request.text) == ("Overzicht", "A1", 0, "")

@@ -38,7 +38,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def as_in_the_sources(name: str) -> str:
     """The source, as far as building leaves it alone: not the version and the seal."""
     built = module_text(name).rsplit("\n", 2)[0]
-    return re.sub(r'(MACRO_VERSIE As String = ")[^"]*', r"\g<1>0.0.0", built)
+    return re.sub(r'(MACRO_VERSIE As String = ")[^"]*', r"\g<1>0", built)
 
 
 @pytest.mark.parametrize("name", sorted({*WORKBOOK_MODULES, *ADDIN_MODULES}))

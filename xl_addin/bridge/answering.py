@@ -12,7 +12,7 @@ from xl_addin.bridge.handlers import handler_of
 from xl_addin.bridge.messages import Answer, Kind, Request
 from xl_addin.bridge.progress import Progress, Stopped
 from xl_addin.crash import places
-from xl_addin.version import product_version
+from xl_addin.version import BRIDGE
 
 LOG = logging.getLogger("rekenbureau.motor")
 _LOG_BYTES, _LOGS_KEPT = 300_000, 3
@@ -37,9 +37,8 @@ def answer_to(request: Request, progress: Progress) -> Answer:
 
 
 def _answer(request: Request, progress: Progress) -> Answer:
-    version = product_version()
-    if request.version != version:
-        return Answer(Kind.ERROR, texts.other_version(request.version, version))
+    if request.version != BRIDGE:
+        return Answer(Kind.ERROR, texts.other_version(request.version, BRIDGE))
     try:
         handler = handler_of(request.command)
         if handler is None:
@@ -49,6 +48,8 @@ def _answer(request: Request, progress: Progress) -> Answer:
     except Stopped:
         return Answer(Kind.DONE, texts.STOPPED)
     except Refusal as refusal:
+        if refusal.__cause__ is not None:  # what the user reads is of us, what happened is for the log
+            LOG.error("%s %s\n%s", _known(request.command), type(refusal).__name__, "\n".join(places(refusal)))
         return Answer(Kind.ERROR, texts.shortened(refusal.text))
     except Exception as error:
         return Answer(Kind.ERROR, _crash(error, request.command))

@@ -3,7 +3,7 @@ Option Explicit
 ' The road from Excel to the engine: a request file, its progress, its answer (see xl_addin/bridge/folder.py).
 ' One source for Excel and LibreOffice: no #If, no Declare, only Dir, Open, Shell and what both know of Application.
 
-Public Const MACRO_VERSIE As String = "0.0.0"
+Public Const MACRO_VERSIE As String = "0"
 
 ' Seconds. Each can be set by an environment variable REKENBUREAU_<name>.
 Private Const HARTSLAG_JONG As Double = 10

@@ -12,9 +12,9 @@ from pathlib import Path
 from tests.paths import CHECKOUT
 from xl_addin.bridge.folder import VARIABLE, Mailbox
 from xl_addin.bridge.messages import Answer, Request, read_answer, request_bytes
-from xl_addin.version import product_version
+from xl_addin.version import BRIDGE
 
-VERSION = product_version()
+VERSION = BRIDGE
 _MAIN = "import sys; from xl_addin.cli import main; sys.exit(main())"
 _numbers = itertools.count(1)
 

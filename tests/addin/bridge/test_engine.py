@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.addin.bridge.asked import VERSION, answered, ask, command, engine, environment, request, start, wait_for
+from tests.addin.bridge.asked import answered, ask, command, engine, environment, request, start, wait_for
 from xl_addin.bridge.folder import Mailbox
 from xl_addin.bridge.messages import Answer, Kind, request_bytes
 from xl_addin.bridge.progress import Progress
+from xl_addin.version import product_version
 
 SLOW = """
 import time
@@ -62,7 +63,7 @@ def test_a_ping_is_answered_in_tens_of_milliseconds(running: Running) -> None:
     times: list[float] = []
     for _ in range(20):
         begin = time.perf_counter()
-        assert said(running, "ping") == Answer(Kind.DONE, token=VERSION)
+        assert said(running, "ping") == Answer(Kind.DONE, token=product_version())
         times.append(time.perf_counter() - begin)
     print(f"ping: median {statistics.median(times) * 1000:.1f} ms")
     assert statistics.median(times) < 0.2
@@ -79,7 +80,7 @@ def test_the_first_ping_comes_soon_after_the_start(tmp_path: Path) -> None:
         answered(mailbox, asked.id)
         print(f"start to first answer: {(time.perf_counter() - begin) * 1000:.0f} ms")
         written = mailbox.heartbeat.read_text().split()
-        assert written[0] == VERSION
+        assert written[0] == product_version()
         assert Path(mailbox.program.read_text().strip()).exists()
 
 
@@ -231,7 +232,7 @@ def test_one_request_without_an_engine(tmp_path: Path) -> None:
     path.write_bytes(request_bytes(asked))
     done = subprocess.run(command("verzoek", str(path)), env=environment(tmp_path), check=False)
     assert done.returncode == 0
-    assert answered(mailbox, asked.id) == Answer(Kind.DONE, token=VERSION)
+    assert answered(mailbox, asked.id) == Answer(Kind.DONE, token=product_version())
     assert not path.exists()
     assert not mailbox.heartbeat.exists()
 
