@@ -9,8 +9,8 @@ from engine.rules import defined_name
 from engine.rules.formula import unescaped
 from engine.rules.what_if import with_choice
 from engine.texts import refresh as texts
-from engine.texts.workbooks import ACCOUNTABILITY_KEYS, LAST_REFRESH_KEY, VALUE
-from workbooks.opc.references import Area, sheet_and_area
+from engine.texts.workbooks import ACCOUNTABILITY_KEYS, LAST_REFRESH_KEY, PARAMETER_COLUMNS, VALUE
+from workbooks.opc.references import Area, letters, quoted, sheet_and_area
 from workbooks.plan import Standing, Stored, TablePlan, Wanted
 from workbooks.planner import plan_table
 from workbooks.wanted import with_check_totals, with_receipt
@@ -96,6 +96,21 @@ def input_cells(names: Mapping[str, str], uses: Iterable[ParameterUse]) -> dict[
     """
     wanted = (defined_name(use.name) for use in uses)
     return {name: names[name] for name in wanted if name in names and not names[name].startswith(f"{PARAMETERS}!")}
+
+
+def parameter_places(standing: Standing, report: Report, inputs: Mapping[str, str]) -> dict[str, str]:
+    """By its name in the workbook the cell of each parameter (`Parameters!$B$5`), but for inputs elsewhere.
+
+    `standing` is the table Parameters as it now is.
+    """
+    name, *_ = PARAMETER_COLUMNS
+    if name not in standing.headers or VALUE not in standing.headers:
+        return {}
+    sheet, top, left, _ = standing.corner
+    rows = {value: top + at for at, value in enumerate(standing.columns[standing.headers.index(name)].values)}
+    column = f"{quoted(sheet)}!${letters(left + standing.headers.index(VALUE))}"
+    named = {defined_name(use.name): rows.get(use.name) for use in report.parameters}
+    return {name: f"{column}${row}" for name, row in named.items() if row and name not in inputs}
 
 
 def as_chosen(report: Report, inputs: Mapping[str, str], value_at: Callable[[str, Area], Stored]) -> Report:

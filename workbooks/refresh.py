@@ -14,9 +14,8 @@ from typing import BinaryIO
 
 from engine.cycles import no_search_for_cycles
 from engine.result import Report
-from engine.rules import defined_name
 from engine.texts import refresh as texts
-from engine.texts.workbooks import RUN_ID_KEY, VALUE
+from engine.texts.workbooks import RUN_ID_KEY
 from workbooks.apply_plan import Body
 from workbooks.opc.around import linked_rows
 from workbooks.opc.book import calculate_on_load, drop_calculation_order, names, set_names
@@ -26,10 +25,18 @@ from workbooks.opc.follow import Growth, follow, refresh_pivots
 from workbooks.opc.growth import move_rows, must_move, require_movable, require_room
 from workbooks.opc.notes import noted_rows
 from workbooks.opc.package import Package
-from workbooks.opc.references import Area, letters
+from workbooks.opc.references import Area
 from workbooks.opc.tables import ExcelTable, Workbook, calculate, content, resize, write_table_part
 from workbooks.plan import Corner, Standing, StandingColumn, Stored, TablePlan, Wanted
-from workbooks.planning import ACCOUNTABILITY, PARAMETERS, as_chosen, input_cells, last_refresh, plan_tables
+from workbooks.planning import (
+    ACCOUNTABILITY,
+    PARAMETERS,
+    as_chosen,
+    input_cells,
+    last_refresh,
+    parameter_places,
+    plan_tables,
+)
 from workbooks.show import Shown, refresh_pointers
 from workbooks.swap import require_free, state, swap_in
 from workbooks.wanted import wanted_tables, with_receipt
@@ -274,17 +281,7 @@ def tables_of(report: Report, path: Path) -> list[tuple[Standing | None, Wanted]
 
 def _name_parameters(workbook: Workbook, report: Report, inputs: Mapping[str, str]) -> None:
     """Let the name of each parameter stand for its cell, wherever its row is by now."""
-    table = next((each for each in workbook.tables() if each.name.casefold() == PARAMETERS.casefold()), None)
-    if table is None or VALUE not in table.headers:
-        return
-    sheet = workbook.sheet(table.sheet)
-    column, first = table.column(table.headers.index(VALUE)), table.column(0)
-    rows: dict[Stored, int] = {}
-    for number in range(table.first, table.last + 1):
-        cell = sheet.cells(number).get(first)
-        if cell is not None:
-            rows[sheet.value(cell)] = number
-    cells = {defined_name(use.name): rows.get(use.name) for use in report.parameters}
-    quoted = f"'{table.sheet}'" if re.search(r"\W", table.sheet) else table.sheet
-    wanted = {name: f"{quoted}!${letters(column)}${row}" for name, row in cells.items() if row and name not in inputs}
-    set_names(workbook.package, wanted)
+    work = _Work(workbook)
+    table = work.table(PARAMETERS)
+    if table is not None:
+        set_names(workbook.package, parameter_places(work.standing(table, PARAMETERS), report, inputs))

@@ -269,7 +269,7 @@ def _session_of(
 def _actor() -> Any:
     from xl_addin.commands.session import Actor
 
-    return Actor(getpass.getuser(), datetime.now())
+    return Actor.now()
 
 
 def _answer(folder: Path, as_json: bool, command: Callable[[], Any]) -> None:

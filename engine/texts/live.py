@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from engine.errors import Refusal
+from engine.texts.bridge import LONGEST
 from engine.texts.numbers import dutch_number
 
-COMPUTING, WRITING = "Rekenbureau rekent…", "Rekenbureau schrijft in de werkmap…"
-_LONGEST = 800
+WRITING = "Rekenbureau schrijft in de werkmap"
+_LONGEST = LONGEST - 100  # the question comes too
 AS_IT_WAS = "De werkmap is gebleven zoals hij was."
 
 
@@ -120,13 +121,6 @@ def _that_fit(lines: Sequence[str]) -> list[str]:
             return [*fitting, f"… en nog {len(lines) - len(fitting)}"]
         fitting.append(line)
     return fitting
-
-
-def no_date(text: str) -> Refusal:
-    """What the user typed is no date."""
-    return Refusal(
-        f"{text or 'Niets'} is geen datum.", todo="Typ de peildatum als dd-mm-jjjj, bijvoorbeeld 01-03-2025."
-    )
 
 
 def own_cell(sheet: str, cell: str) -> Refusal:

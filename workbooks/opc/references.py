@@ -110,6 +110,11 @@ def moved(formula: str, home: str, sheet: str, rows: RowMap, widens: bool = Fals
     return _TOKEN.sub(one, formula)
 
 
+def quoted(sheet: str) -> str:
+    """The name of a sheet as a reference has it: between quotes when it is no plain word."""
+    return sheet if sheet.isidentifier() else "'" + sheet.replace("'", "''") + "'"
+
+
 def _plain(sheet: str) -> str:
     return sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet
 

@@ -1,9 +1,8 @@
 """Of which period and as-of date a button is about: those of the open workbook, unless the user filled in others."""
 
-import getpass
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from engine.run import Period, Run
@@ -30,7 +29,7 @@ class Choice:
 
     def session(self, as_of: date | None = None) -> Session:
         """A computation of it with the newest data."""
-        return Session.open(self.dossier, self.period, as_of or self.as_of, actor())
+        return Session.open(self.dossier, self.period, as_of or self.as_of, Actor.now())
 
 
 def chosen(request: Request) -> Choice:
@@ -46,11 +45,6 @@ def chosen(request: Request) -> Choice:
     assert known_period is not None
     assert known_day is not None
     return Choice(dossier, period or known_period, as_of or known_day, made, as_of is not None)
-
-
-def actor() -> Actor:
-    """This user, now."""
-    return Actor(getpass.getuser(), datetime.now())
 
 
 def _newest_run(dossier: Path) -> Run | None:
@@ -72,6 +66,14 @@ def _filled_in(text: str) -> tuple[Period | None, date | None]:
         else:
             raise texts.no_date(word)
     return period, day
+
+
+def day_of(word: str) -> date:
+    """`01-09-2024` or `2024-09-01`. Refusal when it is something else."""
+    match = _DATE.fullmatch(word.strip())
+    if match is None:
+        raise texts.no_date(word)
+    return _day(word, match)
 
 
 def _day(word: str, match: re.Match[str]) -> date:

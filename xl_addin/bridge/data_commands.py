@@ -1,6 +1,5 @@
 """The buttons of the group Gegevens: Inlezen, Datakwaliteit, Instellingen."""
 
-import re
 from pathlib import Path
 
 from engine.intake.importing import import_files as read_into
@@ -8,12 +7,13 @@ from engine.intake.report import REFUSED, ImportReport
 from engine.texts import bridge as texts
 from engine.texts import data_quality_export as quality_texts
 from engine.texts import intake as intake_texts
-from xl_addin.bridge.choice import actor, chosen
+from xl_addin.bridge.choice import chosen
 from xl_addin.bridge.dossiers import dossier_of
 from xl_addin.bridge.messages import Answer, Kind, Request
 from xl_addin.bridge.progress import Progress
 from xl_addin.bridge.undo import no_half_result
 from xl_addin.commands.quality import export_quality
+from xl_addin.commands.session import Actor
 
 _MOST_REFUSALS = 2
 
@@ -22,10 +22,10 @@ def import_files(request: Request, progress: Progress) -> Answer:
     """Read the files of `text`, one a line, into the dossier. Stopped halfway: nothing is stored."""
     from engine.dossier import Dossier
 
-    paths = [Path(part.strip()) for part in re.split(r"[|\n]", request.text) if part.strip()]
+    paths = [Path(part.strip()) for part in request.text.splitlines() if part.strip()]
     if not paths:
         raise texts.NO_FILES
-    dossier, by = Dossier.open(dossier_of(request)), actor()
+    dossier, by = Dossier.open(dossier_of(request)), Actor.now()
     progress.tell(texts.IMPORTING)
     report = read_into(dossier, paths, by.at, by.who, progress.step(texts.IMPORTING))
     kind = Kind.ERROR if report.refused == len(report.sources) else Kind.DONE

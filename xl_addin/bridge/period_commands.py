@@ -2,13 +2,13 @@
 
 from engine.closing import require_open, require_over
 from engine.texts import bridge as texts
-from xl_addin.bridge.choice import Choice, actor, chosen
+from xl_addin.bridge.choice import Choice, chosen
 from xl_addin.bridge.messages import Answer, Kind, Request
 from xl_addin.bridge.progress import Progress
 from xl_addin.bridge.undo import no_half_result
 from xl_addin.commands import trust
 from xl_addin.commands.produce import nothing_applies, providers
-from xl_addin.commands.session import Session
+from xl_addin.commands.session import Actor, Session
 
 
 def provider_workbooks(request: Request, progress: Progress) -> Answer:
@@ -51,7 +51,7 @@ def compare(request: Request, progress: Progress) -> Answer:
     """What changed since the period of the open workbook was closed, as of today or the day that was filled in."""
     choice = chosen(request)
     progress.tell(texts.COMPARING)
-    as_of = choice.as_of if choice.has_own_date else actor().at.date()
+    as_of = choice.as_of if choice.has_own_date else Actor.now().at.date()
     session = choice.session(as_of)
     name = f"vergelijk-{session.run.period.code}-{as_of:%Y-%m-%d}.xlsx"
     closing, count, path = trust.compare_in_workbook(session, session.dossier.output / name)

@@ -1,5 +1,6 @@
 """One computation in a dossier: settings, store, run and report together."""
 
+import getpass
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -65,6 +66,11 @@ class Actor:
 
     who: str
     at: datetime
+
+    @classmethod
+    def now(cls) -> "Actor":
+        """The user of this computer, at this moment."""
+        return cls(getpass.getuser(), datetime.now())
 
 
 @dataclass

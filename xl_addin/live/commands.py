@@ -1,9 +1,8 @@
 """The commands that work in the open workbook, as the bridge calls them."""
 
-from datetime import date, datetime
-
 from engine.texts import live as texts
 from workbooks.opc.references import area_of
+from xl_addin.bridge.choice import day_of
 from xl_addin.bridge.messages import Answer, Request
 from xl_addin.bridge.progress import Progress
 from xl_addin.live import explain as explaining
@@ -28,7 +27,7 @@ def recalculate_table(request: Request, progress: Progress) -> Answer:
 
 def change_as_of(request: Request, progress: Progress) -> Answer:
     """*Peildatum*: the whole workbook with the date that the user typed. Refusal when it is none."""
-    return recalculated(request, progress, as_of=_date(request.text))
+    return recalculated(request, progress, as_of=day_of(request.text))
 
 
 def explain(request: Request, progress: Progress) -> Answer:
@@ -39,12 +38,3 @@ def explain(request: Request, progress: Progress) -> Answer:
 def source_lines(request: Request, progress: Progress) -> Answer:
     """*Toon bronregels*."""
     return explaining.source_lines(request, progress)
-
-
-def _date(text: str) -> date:
-    for form in ("%d-%m-%Y", "%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return datetime.strptime(text.strip(), form).date()
-        except ValueError:
-            continue
-    raise texts.no_date(text)

@@ -9,6 +9,7 @@ from engine.result import Column, ResultTable, Row, Value
 from engine.rules import sentence
 from engine.rules.walk import parameters
 from engine.texts import live as texts
+from engine.texts.bridge import COMPUTING
 from engine.tracing import Trace, key_text
 from workbooks.opc.references import area_of
 from workbooks.plan import Standing, same_value
@@ -37,7 +38,7 @@ def explain(request: Request, progress: Progress) -> Answer:
     """The rule, sentence, source and parameters of the active cell; offers the lines behind it. Refusal elsewhere."""
     if request.token == LINES:
         return source_lines(request, progress)
-    progress.tell(texts.COMPUTING)
+    progress.tell(COMPUTING)
     opened = Opened(request)
     pointed = _pointed(opened)
     can_trace = pointed.table.name in INSTRUMENTS[opened.name].traced
@@ -66,7 +67,7 @@ def _plain(shown: object) -> float | str | bool | None:
 
 def source_lines(request: Request, progress: Progress) -> Answer:
     """The lines behind the row of the active cell, on a new sheet behind it. Refusal when it has none."""
-    progress.tell(texts.COMPUTING)
+    progress.tell(COMPUTING)
     opened = Opened(request)
     pointed = _pointed(opened)
     traced = INSTRUMENTS[opened.name].traced.get(pointed.table.name)

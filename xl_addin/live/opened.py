@@ -12,10 +12,9 @@ from engine.texts import live as texts
 from workbooks.plan import Wanted
 from workbooks.planning import ACCOUNTABILITY, as_chosen, input_cells
 from workbooks.wanted import wanted_tables
-from xl_addin.bridge.choice import actor
 from xl_addin.bridge.dossiers import dossier_of
 from xl_addin.bridge.messages import Request
-from xl_addin.commands.session import Session
+from xl_addin.commands.session import Actor, Session
 from xl_addin.live.connect import connect
 from xl_addin.live.tables import LiveBook
 
@@ -63,7 +62,7 @@ class Opened:
     def session(self) -> Session:
         """A session for its period, on today's data and settings."""
         made, folder = self.made, dossier_of(self.request)
-        return Session.open(folder, made.period, self.as_of or made.as_of, actor(), whole_settings=False)
+        return Session.open(folder, made.period, self.as_of or made.as_of, Actor.now(), whole_settings=False)
 
     @cached_property
     def report(self) -> Report:

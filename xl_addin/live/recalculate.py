@@ -5,6 +5,7 @@ from datetime import date
 
 from engine.texts import live as texts
 from engine.texts import refresh as refresh_texts
+from engine.texts.bridge import COMPUTING
 from engine.texts.commands import dutch_date
 from workbooks.planning import PARAMETERS, Planning, plan_tables
 from workbooks.receipt import short_lines
@@ -24,7 +25,7 @@ def recalculate(request: Request, progress: Progress, as_of: date | None = None,
     """
     opened = Opened(request, as_of)
     opened.book.require_writable()
-    progress.tell(texts.COMPUTING)
+    progress.tell(COMPUTING)
     planning = _planned(opened, table)
     progress.check()
     day = dutch_date(opened.session.run.as_of)

@@ -1,13 +1,15 @@
 """The plan carried out in an open workbook: as in a closed file, with all that staff did, and whole or not at all."""
 
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 import xlwings as xw
 
 from engine.errors import Refusal
-from engine.result import ResultTable
+from engine.result import Column, Kind, ResultTable, Row
 from tests.addin.live.live_staff import Kept, carried_out, planned, problems, worked_on
 from tests.addin.office import Office
 from tests.addin.office_engine import register
@@ -128,3 +130,52 @@ def test_a_protected_sheet_is_refused_and_named(office: Office, tmp_path: Path) 
         carried_out(book, results)
     sheet.api.Unprotect("geheim")
     assert Kept.of(book, [name]) == before
+
+
+def test_a_table_that_another_pushed_down_is_found_again(office: Office, tmp_path: Path) -> None:
+    path = tmp_path / "twee onder elkaar.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        sheet = made.add_worksheet("Blad")
+        for name, top in (("Eerste", 0), ("Tweede", 6)):
+            headers = [{"header": header} for header in ("AGB", "Volgorde", "Uren")]
+            sheet.add_table(top, 0, top + 2, 2, {"name": name, "columns": headers})
+            for row in (1, 2):
+                sheet.write_row(top + row, 0, [f"a{row}", row, 10.0 * row])
+        sheet.write("A12", "van ons")
+    book = book_of(office, path)
+    results = {name: _hours(name, 7, factor) for name, factor in (("Eerste", 2), ("Tweede", 3))}
+    carried_out(book, results)
+    hours = [LiveBook(book).standing(name) for name in results]
+    assert [list(table.columns[2].values) for table in hours if table] == [
+        [20.0 * row for row in range(1, 8)],
+        [30.0 * row for row in range(1, 8)],
+    ]
+    assert "van ons" in [row[0] for row in book.sheets["Blad"].used_range.value]
+
+
+def _hours(name: str, count: int, factor: int) -> ResultTable:
+    columns = (Column("AGB", Kind.CODE), Column("Volgorde", Kind.COUNT), Column("Uren", Kind.HOURS))
+    rows: list[Row] = [
+        {"AGB": f"a{row}", "Volgorde": row, "Uren": Decimal(10 * row * factor)} for row in range(1, count + 1)
+    ]
+    return ResultTable(name, "", "", ("AGB",), columns, rows)
+
+
+def test_when_not_all_could_be_taken_back_it_says_so(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "werkmap.xlsx"
+    results = worked_on(path, seed=7, edits=0)
+    book = book_of(office, path)
+    write, count = applying._write, 0  # pyright: ignore[reportPrivateUsage]
+
+    def failing(*given: object) -> None:
+        nonlocal count
+        count += 1
+        if count > 1:  # nor does it let anything be put back
+            raise RuntimeError("Excel is busy")
+        write(*given)  # pyright: ignore[reportArgumentType]
+
+    monkeypatch.setattr(applying, "_write", failing)
+    with pytest.raises(Refusal, match=r"niet alles kon worden teruggezet.*zonder haar op te slaan"):
+        carried_out(book, results)

@@ -18,6 +18,7 @@ from workbooks.refresh import refresh_workbook
 from xl_addin.bridge.folder import Mailbox
 from xl_addin.bridge.messages import Answer, Kind, Request
 from xl_addin.bridge.progress import Progress
+from xl_addin.commands import trust
 from xl_addin.commands.produce import fill
 from xl_addin.commands.session import Actor, Session
 from xl_addin.live import commands
@@ -123,7 +124,7 @@ def test_a_cell_without_rule_is_said(desk: Desk, cell: str, sheet: str, words: s
 
 
 def test_a_date_that_is_none_is_said(desk: Desk) -> None:
-    with pytest.raises(Refusal, match="morgen is geen datum"):
+    with pytest.raises(Refusal, match='"morgen" is geen datum'):
         desk.ask("change_as_of", text="morgen")
 
 
@@ -159,3 +160,11 @@ def test_a_table_without_order_of_the_staff_is_left_alone(desk: Desk) -> None:
     sheet.tables.add(source=sheet.range("A1:B2"), name="VanOns")
     desk.agree("change_as_of", text="01-03-2025")
     assert sheet.range("A1:B2").value == [["Naam", "Bedrag"], ["x", 1.0]]
+
+
+def test_a_year_that_was_closed_meanwhile_is_compared_with(desk: Desk) -> None:
+    """The same engine: what it computed before the closing is not shown after it."""
+    desk.agree("change_as_of", text="01-03-2025")
+    assert desk.ask("recalculate").kind is Kind.DONE
+    trust.close(Session.open(desk.folder, Period(2023), LATER, ACTOR))
+    assert desk.ask("recalculate").kind is Kind.QUESTION
