@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -11,6 +11,7 @@ from typing import NamedTuple
 from engine.errors import Refusal
 from engine.result import ORDER, Column, Kind, Report
 from engine.texts import checking as texts
+from engine.texts.cells import shown_key
 from engine.texts.refresh import VANISHED
 from engine.texts.workbooks import NOW, RUN, VERSION
 from workbooks.opc.references import letters
@@ -18,8 +19,7 @@ from workbooks.plan import Content, Key, Standing, StandingColumn, Stored, Wante
 from workbooks.planner import plan_table, rows_twice
 from workbooks.planning import ACCOUNTABILITY
 from workbooks.refresh import tables_of
-
-_EPOCHS = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
+from workbooks.stored import meant
 
 
 @dataclass
@@ -93,18 +93,12 @@ class _Shown:
         """A key as it stands in the cells."""
         names = self.wanted.table.ranks or self.wanted.table.keys
         kinds = [self.wanted.table.column(name).kind for name in names]
-        shown = [texts.shown_key(self.typed(value, kind), kind) for value, kind in zip(key, kinds, strict=False)]
+        shown = [shown_key(self.typed(value, kind), kind) for value, kind in zip(key, kinds, strict=False)]
         return " ".join(part for part in shown if part)
 
     def typed(self, value: Stored, kind: Kind) -> Decimal | date | str | None:
-        """What a cell means: a day is a number in a file."""
-        if not isinstance(value, float | int):
-            return value
-        if isinstance(value, bool):
-            return str(value)
-        if kind in (Kind.DATE, Kind.MONTH) and 0 < value < 1e6:
-            return _EPOCHS[self.standing.starts_in_1904] + timedelta(days=int(value))
-        return Decimal(repr(value))
+        """What a cell means."""
+        return meant(value, kind, self.standing.starts_in_1904)
 
     def kind(self, index: int, column: Column) -> Kind:
         """The kind of a cell, which in some tables differs by row."""

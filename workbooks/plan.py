@@ -95,6 +95,7 @@ class Change(NamedTuple):
     value: Stored
     formula: str | None
     """The formula that stood there."""
+    kind: Kind
 
 
 class ChangedCells(NamedTuple):
@@ -107,11 +108,13 @@ class ChangedCells(NamedTuple):
     values: Sequence[Stored]
     formulas: Sequence[str | None]
     """Those that stood there."""
+    kind: Kind
+    """What the column holds."""
 
     def each(self) -> Iterator[Change]:
         """Cell by cell."""
         for at in self.places:
-            yield Change(self.keys[at], self.column, self.was[at], self.values[at], self.formulas[at])
+            yield Change(self.keys[at], self.column, self.was[at], self.values[at], self.formulas[at], self.kind)
 
 
 @dataclass
@@ -121,6 +124,7 @@ class TablePlan:
     name: str
     before: int
     """How many rows stand there."""
+    starts_in_1904: bool = False
     rows: list[int | None] = field(default_factory=list[int | None])
     """By place which row it was; None: a new one."""
     cells: dict[int, dict[int, Content]] = field(default_factory=dict[int, dict[int, Content]])

@@ -62,7 +62,7 @@ class _Planner:
 
     def __init__(self, standing: Standing, wanted: Wanted) -> None:
         self.standing, self.wanted, self.table = standing, wanted, wanted.table
-        self.plan = TablePlan(standing.name, standing.count)
+        self.plan = TablePlan(standing.name, standing.count, standing.starts_in_1904)
         self.places = self._places()
         self.at = {place.column.name: place.position for place in self.places}
         self.identity = self.table.ranks or self.table.keys
@@ -274,9 +274,10 @@ class _Planner:
                 continue
             edits[kept.places[at]] = (value, formula)
         keys = [self.new_keys[at] for at in kept.new] if changed or replaced else []
+        name, kind = place.column.name, place.column.kind
         for places, changes in ((changed, self.plan.changed), (replaced, self.plan.replaced)):
             if places:
-                changes.append(ChangedCells(place.column.name, places, keys, was_values, values, had_formulas))
+                changes.append(ChangedCells(name, places, keys, was_values, values, had_formulas, kind))
         return edits
 
     def _usual_formula(self, place: _Place) -> str:

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from engine.texts import refresh as texts
+from engine.texts.cells import shown_cells
 from workbooks.plan import Change, ChangedCells, TablePlan
 from workbooks.refresh import Receipt
+from workbooks.stored import meant
 
 _MOST = 10
 """So many rows or cells of a kind are named; the rest is counted. Changed cells are named only when all can be."""
@@ -37,9 +39,9 @@ def short_lines(plans: Iterable[TablePlan], filtered: Iterable[str], absent: Ite
     """The same for a message box: a line per table, and what touches the work of staff."""
     changed = [plan for plan in plans if not plan.is_empty]
     lines = [texts.of_table(plan.name, _counts(plan)) for plan in changed]
-    replaced = [change for plan in changed for change in _changes(plan.replaced)]
+    replaced = [_replaced(plan, change) for plan in changed for change in _changes(plan.replaced)]
     lines += [texts.vanished_row((plan.name, *key)) for plan in changed for key in plan.vanished[:_FEW]]
-    lines += [texts.replaced_cell(*change) for change in replaced[:_FEW]]
+    lines += replaced[:_FEW]
     lines += [texts.filtered_table(name) for name in filtered]
     return lines + [texts.absent_table(name) for name in absent]
 
@@ -59,10 +61,24 @@ def _details(plan: TablePlan) -> list[str]:
     replaced, changed = _changes(plan.replaced), _changes(plan.changed)
     lines = [texts.vanished_row(key) for key in plan.vanished[:_MOST]]
     lines += [texts.removed_row(key) for key in plan.removed[:_MOST]]
-    lines += [texts.replaced_cell(*change) for change in replaced[:_MOST]]
-    lines += [texts.changed_cell(*change[:4]) for change in (changed if len(changed) <= _MOST else ())]
+    lines += [_replaced(plan, change) for change in replaced[:_MOST]]
+    lines += [_changed(plan, change) for change in (changed if len(changed) <= _MOST else ())]
     more = sum(max(len(each) - _MOST, 0) for each in (plan.vanished, plan.removed, replaced))
     return lines + ([texts.and_more(more)] if more else []) + [texts.absent_column(name) for name in plan.absent]
+
+
+def _replaced(plan: TablePlan, change: Change) -> str:
+    where = texts.cell_of(change.key, change.column)
+    return texts.replaced_cell(where, _shown(plan, change), had_formula=change.formula is not None)
+
+
+def _changed(plan: TablePlan, change: Change) -> str:
+    return texts.changed_cell(texts.cell_of(change.key, change.column), _shown(plan, change))
+
+
+def _shown(plan: TablePlan, change: Change) -> tuple[str, str]:
+    was, value = (meant(each, change.kind, plan.starts_in_1904) for each in (change.was, change.value))
+    return shown_cells(was, value, change.kind)
 
 
 def _changes(cells: Iterable[ChangedCells]) -> list[Change]:
@@ -86,6 +102,6 @@ def _table_data(plan: TablePlan) -> dict[str, Any]:
         "rijen_nieuw": [list(key) for key in plan.new],
         "rijen_vervallen": [list(key) for key in plan.vanished],
         "rijen_verdwenen": [list(key) for key in plan.removed],
-        "opnieuw_berekend": [change._asdict() for change in _changes(plan.replaced)],
+        "opnieuw_berekend": [change._asdict() | {"kind": change.kind.value} for change in _changes(plan.replaced)],
         "kolommen_niet_gevonden": plan.absent,
     }

@@ -1,17 +1,13 @@
 """Dutch texts of the command `check`."""
 
 from collections.abc import Iterable
-from datetime import date
-from decimal import Decimal
 from typing import Any, Protocol
 
 from engine.result import Kind
 from engine.run import Run
+from engine.texts.cells import Shown, shown_cells
 from engine.texts.commands import dutch_date
-from engine.texts.numbers import counted, dutch_number, shown_apart, shown_number
-
-Shown = Decimal | date | str | None
-"""What a cell says."""
+from engine.texts.numbers import counted, dutch_number
 
 NO_RUN = "Deze werkmap is niet door Rekenbureau gemaakt (geen run-id op Verantwoording); niet gecontroleerd."
 
@@ -74,7 +70,7 @@ def cell_place(table: str, sheet: str, cell: str, key: str, column: str) -> str:
 
 def different_cell(where: str, was: Shown, value: Shown, kind: Kind, is_typed: bool) -> str:
     """A cell that shows something else than it must; `is_typed`: over its formula."""
-    shown, wanted = _shown_apart(was, value, kind)
+    shown, wanted = shown_cells(was, value, kind)
     over = " De formule is weg." if is_typed else ""
     return f"{where}: er staat {shown}, het moet {wanted} zijn.{over}"
 
@@ -84,29 +80,6 @@ def different_formula(where: str, count: int, has_formula: bool) -> str:
     what = "er staat een andere formule" if has_formula else "de formule is weg"
     more = f" Zo zijn er {dutch_number(count)} in deze kolom." if count > 1 else ""
     return f"{where}: {what}; de waarde klopt.{more}"
-
-
-def shown_key(value: Shown, kind: Kind) -> str:
-    """A part of a key, as someone types it."""
-    if isinstance(value, Decimal):
-        return shown_number(value, Kind.TEXT)
-    if isinstance(value, date):
-        return f"{value:%Y-%m}" if kind is Kind.MONTH else dutch_date(value)
-    return value or ""
-
-
-def _shown_apart(was: Shown, value: Shown, kind: Kind) -> tuple[str, str]:
-    if isinstance(was, Decimal) and isinstance(value, Decimal):
-        return shown_apart(was, value, kind)
-    return _shown(was, kind), _shown(value, kind)
-
-
-def _shown(value: Shown, kind: Kind) -> str:
-    if value is None or value == "":
-        return "niets"
-    if isinstance(value, date):
-        return f"{value:%Y-%m}" if kind is Kind.MONTH else dutch_date(value)
-    return shown_number(value, kind) if isinstance(value, Decimal) else f"“{value}”"
 
 
 def settings_lines(problems: list[str], warnings: list[str]) -> list[str]:

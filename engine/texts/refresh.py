@@ -257,19 +257,21 @@ def removed_row(key: Sequence[object]) -> str:
     return f"verdwenen: {' · '.join(map(_shown, key))} (staat niet meer in de lijst)"
 
 
-def replaced_cell(key: Sequence[object], column: str, was: object, value: object, formula: str | None) -> str:
-    """A calculated cell in which someone had typed a value, or in which another formula stood."""
-    stood = f"er was {_shown(was)} ingetypt" if formula is None else f"er stond een andere formule ({_shown(was)})"
-    return f"opnieuw berekend: {_cell(key, column)}: {stood}, het is {_shown(value)}"
+def replaced_cell(where: str, shown: tuple[str, str], had_formula: bool) -> str:
+    """A calculated cell in which someone had typed a value, or in which another formula stood; `shown`: was, is."""
+    was, value = shown
+    stood = f"er stond een andere formule ({was})" if had_formula else f"er was {was} ingetypt"
+    return f"opnieuw berekend: {where}: {stood}, het is {value}"
 
 
-def changed_cell(key: Sequence[object], column: str, was: object, value: object) -> str:
-    """A cell with another value than before."""
-    return f"gewijzigd: {_cell(key, column)}: was {_shown(was)}, is {_shown(value)}"
+def changed_cell(where: str, shown: tuple[str, str]) -> str:
+    """A cell with another value than before; `shown`: was, is."""
+    return f"gewijzigd: {where}: was {shown[0]}, is {shown[1]}"
 
 
-def _cell(key: Sequence[object], column: str) -> str:
-    where = " · ".join(map(_shown, key))
+def cell_of(key: Sequence[object], column: str) -> str:
+    """Which cell, by its row and column."""
+    where = " · ".join(_shown(part) for part in key if part not in (None, ""))
     return f"{where}, kolom {column}" if where else f"kolom {column}"
 
 

@@ -282,7 +282,7 @@ def test_an_overtyped_figure_is_calculated_again_and_named(tmp_path: Path) -> No
     receipt = refreshed(path, report("max-inzet"))
     (line,) = [line for line in receipt_lines(receipt) if "ingetypt" in line]
     assert "Gemiddelde inzet" in line
-    assert "12345" in line
+    assert "12.345,0 ingetypt" in line
     assert len(receipt_data(receipt)["tabellen"]["MaxInzet"]["opnieuw_berekend"]) == 1
     assert shown(path, "MaxInzet") == shown(made(tmp_path / "nieuw", "max-inzet", LATER), "MaxInzet")
 

@@ -272,5 +272,5 @@ def test_the_receipt_names_a_few_changed_cells_and_a_filter(tmp_path: Path) -> N
     wanted.rows[1]["Uren"] = Decimal("20.5")
     receipt = refresh_tables(path, [Wanted(wanted)], BytesIO())
     lines = receipt_lines(receipt)
-    assert any("gewijzigd: 2, kolom Uren: was 20, is 20,5" in line for line in lines)
+    assert any("gewijzigd: 2, kolom Uren: was 20,0, is 20,5" in line for line in lines)
     assert any("T: er staat een filter aan" in line for line in lines)
