@@ -20,6 +20,7 @@ CONTENTS = 1 | 2 | 4 | 16  # com.sun.star.sheet.CellFlags: numbers, dates, texts
 NOTES, FORMATS = 8, 32 | 64
 STEPS = {"down": (1, 0), "up": (-1, 0), "right": (0, 1), "left": (0, -1)}
 HUNDREDTHS_OF_MM_PER_POINT = 2540 / 72
+HUNDREDTHS_OF_MM_PER_CHARACTER = 200  # of the usual font, about
 
 
 def box_of(address: Any) -> Box:
@@ -210,6 +211,21 @@ class Range(bases.Range):
             row.IsVisible = value > 0
             if value > 0:
                 row.Height = round(value * HUNDREDTHS_OF_MM_PER_POINT)
+
+    @property
+    def column_width(self) -> float | None:
+        return _one(round(column.Width / HUNDREDTHS_OF_MM_PER_CHARACTER, 2) for column in self._columns)
+
+    @column_width.setter
+    def column_width(self, value: float) -> None:
+        self._sheet.refuse_protected()
+        for column in self._columns:
+            column.Width = round(value * HUNDREDTHS_OF_MM_PER_CHARACTER)
+
+    @property
+    def _columns(self) -> list[Any]:
+        columns = self.area.Columns
+        return [columns.getByIndex(index) for index in range(columns.Count)]
 
     @property
     def row_hidden(self) -> bool | None:

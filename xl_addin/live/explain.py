@@ -1,22 +1,20 @@
 """Where a number comes from: the rule of its column, and the lines behind its row."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 
 from engine.instruments.catalogue import INSTRUMENTS
-from engine.result import Column, ResultTable, Row, Value
+from engine.result import Column, ResultTable, Row
 from engine.rules import sentence
 from engine.rules.walk import parameters
 from engine.texts import live as texts
 from engine.texts.bridge import COMPUTING
-from engine.tracing import Trace, key_text
+from engine.tracing import key_text
 from workbooks.opc.references import area_of
 from workbooks.plan import Standing, same_value
 from workbooks.stored import stored_values
 from xl_addin.bridge.messages import Answer, Kind, Request
 from xl_addin.bridge.progress import Progress
-from xl_addin.live.cells import written
+from xl_addin.live.lines_sheet import write_lines
 from xl_addin.live.opened import Opened
 
 LINES = "bronregels"
@@ -76,8 +74,10 @@ def source_lines(request: Request, progress: Progress) -> Answer:
     key = key_text(pointed.table, pointed.row)
     trace = traced(opened.session.inputs, opened.report, key)
     progress.check()
-    name = _write(opened, pointed, key, trace)
-    return Answer(Kind.DONE, texts.lines_written(name, [*trace.lines_as_text(), *trace.check_as_text()]))
+    heading = texts.where_cell(pointed.table.name, pointed.column.name, key)
+    sums = [*trace.lines_as_text(), *trace.check_as_text()]
+    name = write_lines(opened.book.book, texts.lines_sheet(key), [heading, *sums], trace.lines)
+    return Answer(Kind.DONE, texts.lines_written(name, sums))
 
 
 def _pointed(opened: Opened) -> Pointed:
@@ -108,31 +108,3 @@ def _row(table: ResultTable, standing: Standing, place: int) -> Row | None:
         if len(key) == len(shown) and all(map(same_value, shown, key)):
             return row
     return None
-
-
-def _write(opened: Opened, pointed: Pointed, key: tuple[str, ...], trace: Trace) -> str:
-    """A new sheet behind the others with the lines; its name."""
-    book = opened.book.book
-    names = {sheet.name.casefold() for sheet in book.sheets}
-    wanted = texts.lines_sheet(key)
-    free = (wanted if number == 1 else f"{wanted[:27]} ({number})" for number in range(1, 1_000))
-    name = next(each for each in free if each.casefold() not in names)
-    sheet = book.sheets.add(name, after=book.sheets[-1])
-    columns = [column.name for column in trace.lines.columns]
-    rows = [[_cell(row[column]) for column in columns] for row in trace.lines.rows]
-    heading = texts.where_cell(pointed.table.name, pointed.column.name, key)
-    sheet.range("A1").value = heading
-    for number, line in enumerate([*trace.lines_as_text(), *trace.check_as_text()], start=2):
-        sheet.range((number, 1)).value = line
-    top = len(trace.lines_as_text()) + len(trace.check_as_text()) + 3
-    sheet.range((top, 1), (top + len(rows), len(columns))).value = [columns, *rows]
-    return name
-
-
-def _cell(value: Value) -> object:
-    """A value as Excel takes it: codes stay texts."""
-    if isinstance(value, Decimal):
-        return float(value)
-    if isinstance(value, date):
-        return datetime(value.year, value.month, value.day)
-    return written(value, None) if isinstance(value, str) else value

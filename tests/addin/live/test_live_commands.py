@@ -104,6 +104,9 @@ def test_a_number_is_explained_and_its_lines_come_on_a_new_sheet(desk: Desk) -> 
     assert done.message.count("sluit aan") == 3
     sheet = desk.book.sheets[-1]
     assert sheet.name.startswith("Bronregels 98")
+    head = sheet.range("A7")
+    assert head.font.bold
+    assert (head.column_width or 0) > len(head.value)
     assert desk.ask("source_lines", cell="I6").kind is Kind.DONE
     assert desk.book.sheets[-1].name.endswith("(2)")
 
