@@ -24,15 +24,20 @@ from tests.addin.uno_bridge import UnoError, desktop_of, file_url, properties, r
 
 PIPE = "REKENBUREAU_OFFICE_PIPE"
 ENTRY = f"{__name__}:connect"
+_ENGINES: dict[str, Any] = {}
 SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
 
 
 def register(pipe: str) -> Any:
-    """Adds the engine for the office on this pipe to xlwings and makes it the active one."""
-    engine = xlwings.main.Engine(impl=Engine(pipe))
-    xlwings.engines.add(engine)
-    engine.activate()
-    return engine
+    """Makes the engine for the office on this pipe the active one of xlwings.
+
+    One connection a pipe: while an earlier one is being thrown away, UNO gives a new one that is disposed at once.
+    """
+    if pipe not in _ENGINES:
+        _ENGINES[pipe] = xlwings.main.Engine(impl=Engine(pipe))
+        xlwings.engines.add(_ENGINES[pipe])
+    _ENGINES[pipe].activate()
+    return _ENGINES[pipe]
 
 
 def connect() -> None:
