@@ -27,7 +27,7 @@ lint: install
 addin: install
 	$(python) -m build.addin
 
-bench: install
+bench: tools
 	$(python) -m build.bench
 
 # the program for computers without Python: dist/rekenbureau, for the system it is made on

@@ -77,6 +77,12 @@ def may_point(row: str) -> bool:
     return any(function in row for function in ("INDEX(", "MAX(", "COUNTA(", "SUMPRODUCT("))
 
 
+def cell_shown(formula: str) -> tuple[str, str, int] | None:
+    """Table, column and place of the row (from 0) that a formula of `cell` shows; None when it is no such formula."""
+    found = _CELL.fullmatch(formula)
+    return (found[1], unescaped(found[2]), int(found[3]) - 1) if found else None
+
+
 def value_of(formula: str, cells: CellOf, rows: RowsOf) -> Stored:
     """What a formula of this module shows, with these cells and numbers of rows; KeyError when it is another."""
     at, shown = 0, list[Stored]()

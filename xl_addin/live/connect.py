@@ -37,7 +37,10 @@ def connect(request: Request) -> "xw.Book":
 def _open_books() -> "Iterator[xw.Book]":
     import xlwings as xw
 
-    for app in xw.apps:
+    apps: list[xw.App] = []
+    with suppress(xw.XlwingsError):  # a system without Excel
+        apps = list(xw.apps)
+    for app in apps:
         with suppress(Exception):  # an Excel that is just closing, or in which a cell is being typed
             yield from list(app.books)
 

@@ -11,11 +11,13 @@ from engine.texts.bridge import COMPUTING
 from engine.tracing import key_text
 from workbooks.opc.references import area_of
 from workbooks.plan import Standing, same_value
+from workbooks.pointers import cell_shown
 from workbooks.stored import stored_values
 from xl_addin.bridge.messages import Answer, Kind, Request
 from xl_addin.bridge.progress import Progress
 from xl_addin.live.lines_sheet import write_lines
 from xl_addin.live.opened import Opened
+from xl_addin.live.tables import LiveTable
 
 LINES = "bronregels"
 """Token of the question whether to show the lines."""
@@ -81,22 +83,34 @@ def source_lines(request: Request, progress: Progress) -> Answer:
 
 
 def _pointed(opened: Opened) -> Pointed:
-    """Refusal when the active cell is in no row of a result table of ours."""
+    """Refusal when the active cell is in no row of a result table of ours, and shows no cell of one."""
     request = opened.request
-    place = area_of(request.cell)
-    live = next((each for each in opened.book.tables.values() if place and each.holds(request.sheet, place)), None)
-    known = {table.name.casefold(): table for table in opened.report.tables}
-    if live is None or place is None or live.table.name.casefold() not in known:
+    live, header, place = _place(opened)
+    table = next((each for each in opened.report.tables if each.name.casefold() == live.table.name.casefold()), None)
+    if table is None:
         raise texts.no_table_here(request.sheet, request.cell)
-    table = known[live.table.name.casefold()]
     standing = opened.book.standing(table.name)
     assert standing is not None
-    header = standing.headers[place.left - live.area.left]
     column = next((each for each in table.columns if each.name == header), None)
-    row = _row(table, standing, place.top - live.first)
+    row = _row(table, standing, place)
     if column is None or row is None:
         raise texts.own_cell(request.sheet, request.cell)
-    return Pointed(table, row, column, standing.columns[place.left - live.area.left].values[place.top - live.first])
+    return Pointed(table, row, column, standing.columns[standing.headers.index(header)].values[place])
+
+
+def _place(opened: Opened) -> tuple[LiveTable, str, int]:
+    """The table, header and place of the row (from 0) of the active cell, or of the cell that it shows (Overzicht)."""
+    request, tables = opened.request, opened.book.tables
+    cell = area_of(request.cell)
+    if cell is not None:
+        live = next((each for each in tables.values() if each.holds(request.sheet, cell)), None)
+        if live is not None:
+            return live, live.headers[cell.left - live.area.left], cell.top - live.first
+        name, header, place = cell_shown(opened.book.formula_at(request.sheet, cell)) or ("", "", 0)
+        live = tables.get(name.casefold())
+        if live is not None and header in live.headers and live.first + place <= live.last:
+            return live, header, place
+    raise texts.no_table_here(request.sheet, request.cell)
 
 
 def _row(table: ResultTable, standing: Standing, place: int) -> Row | None:

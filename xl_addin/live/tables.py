@@ -126,9 +126,19 @@ class LiveBook:
 
     def value_at(self, sheet: str, place: Area) -> Stored:
         """The value of one cell; None when that sheet is not there."""
+        cell = self._cell_at(sheet, place)
+        return None if cell is None else stored(cell.value)
+
+    def formula_at(self, sheet: str, place: Area) -> str:
+        """The formula of one cell without `=`; "" when it has none."""
+        cell = self._cell_at(sheet, place)
+        formula = "" if cell is None else str(cell.formula)
+        return formula[1:] if formula.startswith("=") else ""
+
+    def _cell_at(self, sheet: str, place: Area) -> "xw.Range | None":
         if sheet not in [each.name for each in self.book.sheets]:
             return None
-        return stored(self.book.sheets[sheet].range(f"{letters(place.left)}{place.top}").value)
+        return self.book.sheets[sheet].range(f"{letters(place.left)}{place.top}")
 
     def require_writable(self) -> None:
         """Refusal when Excel would let nothing be changed: it is read-only, or shown in Protected View."""

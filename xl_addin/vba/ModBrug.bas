@@ -51,7 +51,7 @@ Public Sub Voer(ByVal opdracht As String, Optional ByVal tekst As Variant)
         Herstel
         If soort <> "vraag" Then Exit Do
     Loop While Vraag(bericht)
-    If soort = "open" Then OpenDoel teken
+    If soort = "open" Then bericht = MetRegel(bericht, OpenDoel(teken))
     bezig = False
     If soort <> "vraag" And bericht <> "" Then Meld bericht, soort
     Exit Sub
@@ -159,16 +159,26 @@ Private Function Limiet(ByVal naam As String, ByVal gewoon As Double) As Double
     If Limiet <= 0 Then Limiet = gewoon
 End Function
 
-' Lets Excel and the engine do their work. LibreOffice's clock has whole seconds, so the rounds are counted too.
+' Lets Excel and the engine do their work. LibreOffice (which says it is version 11) lets the engine in only while it
+' waits itself; in Excel that would stop Excel too.
 Private Sub Wacht()
-    Dim begonnen As Double, nu As Double, rondes As Long
-    begonnen = Timer
-    Do
-        DoEvents
-        rondes = rondes + 1
-        nu = Timer
-    Loop While rondes < 5000 And nu >= begonnen And nu < begonnen + PAUZE
+    Dim begonnen As Double, nu As Double
+    If Val(Application.Version) < 12 Then
+        WachtInLibreOffice
+    Else
+        begonnen = Timer
+        Do
+            DoEvents
+            nu = Timer
+        Loop While nu >= begonnen And nu < begonnen + PAUZE
+    End If
     Tik
+End Sub
+
+' Its clock has whole seconds: when one has just passed, the moment to wait for lies behind and it refuses.
+Private Sub WachtInLibreOffice()
+    On Error Resume Next
+    Application.Wait Now + PAUZE / 86400
 End Sub
 
 ' A step of the clock is at most a second: a computer that slept, or midnight, is no time in which the engine was silent.
@@ -255,21 +265,32 @@ Private Sub RuimOp(ByVal id As String)
     Verwijder AntwoordPad(id, ".voortgang")
 End Sub
 
-' A workbook is opened in Excel (one that is open comes to the front), an address or other file by Windows.
-Private Sub OpenDoel(ByVal doel As String)
+' A workbook is opened in Excel (one that is open comes to the front), an address or other file by Windows. "" or what
+' to tell the user: what was asked is done, also when it cannot be opened.
+Private Function OpenDoel(ByVal doel As String) As String
     Dim boek As Object
+    On Error GoTo mis
     If InStr(LCase$(Right$(doel, 5)), ".xls") = 0 Then
         ThisWorkbook.FollowHyperlink doel
-        Exit Sub
+        Exit Function
     End If
     For Each boek In Workbooks
         If LCase$(boek.FullName) = LCase$(doel) Then
             boek.Activate
-            Exit Sub
+            Exit Function
         End If
     Next boek
     Workbooks.Open doel
-End Sub
+    Exit Function
+mis:
+    OpenDoel = "Excel kan dit niet zelf openen: " & doel
+End Function
+
+Private Function MetRegel(ByVal bericht As String, ByVal regel As String) As String
+    MetRegel = bericht
+    If bericht <> "" And regel <> "" Then MetRegel = bericht & vbLf & vbLf
+    MetRegel = MetRegel & regel
+End Function
 
 Public Function FoutTekst(ByVal nummer As Long, ByVal omschrijving As String) As String
     If nummer = ESC_GEDRUKT Then

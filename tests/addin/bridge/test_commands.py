@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from xlwings.main import Engines
 
 from engine.closing import closed_periods
 from engine.intake.report import ImportReport, SourceReport
@@ -25,6 +26,7 @@ from xl_addin.bridge.messages import Answer, Kind
 from xl_addin.bridge.progress import Progress
 from xl_addin.commands import gather, produce
 from xl_addin.commands.session import Session
+from xl_addin.live.connect import ENGINE
 
 BOOK = "lumpsum-2024.xlsm"
 
@@ -186,6 +188,16 @@ def test_vergelijk_opens_a_workbook_with_what_changed(mailbox: Mailbox, dossier:
     same = press(mailbox, dossier, "vergelijk", text="01-09-2024 2024-H1")
     assert same.kind is Kind.DONE
     assert "niets veranderd" in same.message
+
+
+@pytest.mark.parametrize("command", ["herbereken", "peildatum", "uitleg", "bronregels"])
+def test_without_a_spreadsheet_program_it_says_that_no_book_is_open(
+    mailbox: Mailbox, dossier: Path, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(ENGINE, raising=False)
+    monkeypatch.setattr("xlwings.engines", Engines())
+    given = press(mailbox, dossier, command, sheet="Lumpsum", cell="A1", text="01-03-2025")
+    assert (given.kind, "niet gevonden in een geopend Excel" in given.message) == (Kind.ERROR, True)
 
 
 def test_a_book_that_is_not_of_a_run_takes_the_newest_workbook(mailbox: Mailbox, dossier: Path) -> None:

@@ -111,9 +111,17 @@ def test_a_number_is_explained_and_its_lines_come_on_a_new_sheet(desk: Desk) -> 
     assert desk.book.sheets[-1].name.endswith("(2)")
 
 
+def test_a_number_on_overzicht_is_explained_by_the_cell_that_it_shows(desk: Desk) -> None:
+    answer = desk.ask("explain", cell="E6", sheet="Overzicht")
+    assert answer.kind is Kind.DONE, answer
+    assert answer.message.startswith("Kerncijfers · Bedrag")
+    assert "Regel " in answer.message
+
+
 @pytest.mark.parametrize(
     ("cell", "sheet", "words"),
     [
+        ("A2", "Overzicht", "Hier staat geen tabel van Rekenbureau"),
         ("A1", "MaxInzet", "Hier staat geen tabel van Rekenbureau"),
         ("A4", "MaxInzet", "Hier staat geen tabel van Rekenbureau"),
         ("ZZ6", "MaxInzet", "Hier staat geen tabel van Rekenbureau"),
