@@ -25,6 +25,8 @@ class Planning:
 
     made: list[tuple[Standing, TablePlan]] = field(default_factory=list[tuple[Standing, TablePlan]])
     absent: list[str] = field(default_factory=list[str])
+    wanted: list[Wanted] = field(default_factory=list[Wanted])
+    """What each table of `made` must hold."""
 
     @property
     def plans(self) -> list[TablePlan]:
@@ -36,12 +38,23 @@ class Planning:
         """Whether nothing changes."""
         return all(plan.is_empty for plan in self.plans)
 
+    def plan_of(self, standing: Standing, wanted: Wanted) -> TablePlan | None:
+        """The plan that was made already for the very same; None when there is none."""
+        made = zip(self.made, self.wanted, strict=True)
+        return next((plan for (was, plan), each in made if each is wanted and was == standing), None)
 
-def plan_tables(wanted: Sequence[Wanted], standing_of: Callable[[str], Standing | None], signed: str = "") -> Planning:
+
+def plan_tables(
+    wanted: Sequence[Wanted],
+    standing_of: Callable[[str], Standing | None],
+    signed: str = "",
+    before: Planning | None = None,
+) -> Planning:
     """Plan every table; `standing_of` gives a table by name, None when it is not there.
 
-    `signed`: when and by whom, for the line about this refresh on Verantwoording; "" leaves that line out. Refusal when
-    rows cannot be matched, or a formula that stays reads what is gone.
+    `signed`: when and by whom, for the line about this refresh on Verantwoording; "" leaves that line out. `before`:
+    what was planned a moment ago, of which a table that has not changed since keeps its plan. Refusal when rows cannot
+    be matched, or a formula that stays reads what is gone.
     """
     planning = Planning()
     for each in wanted:
@@ -50,7 +63,9 @@ def plan_tables(wanted: Sequence[Wanted], standing_of: Callable[[str], Standing 
             planning.absent.append(each.table.name)
             continue
         exact = _accountable(each, standing, planning, signed) if each.table.name == ACCOUNTABILITY else each
-        planning.made.append((standing, plan_table(standing, exact)))
+        known = before.plan_of(standing, exact) if before else None
+        planning.made.append((standing, known or plan_table(standing, exact)))
+        planning.wanted.append(exact)
     _require_readable(planning)
     return planning
 

@@ -33,6 +33,7 @@ _SHORT_DATE = re.compile(r"(\d{1,2})[-/](\d{1,2})(?:[-/](\d{4}|\d{2}))?")
 _TIME = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d))?")
 
 Rows = list[list[Any]]
+_KINDS: dict[tuple[str, int], int] = {}  # of the number formats of a document
 
 
 def read(document: Any, area: Any) -> Rows:
@@ -224,11 +225,13 @@ def _as_rows(area: Any, value: Any) -> Sequence[Sequence[Any]]:
 
 
 def _formats(document: Any, area: Any) -> Iterator[tuple[int, Any]]:
-    formats = document.NumberFormats
-    groups = area.UniqueCellFormatRanges
+    uid, groups = document.RuntimeUID, area.UniqueCellFormatRanges
     for index in range(groups.Count):
         group = groups.getByIndex(index)
-        yield formats.getByKey(group.NumberFormat).Type, group.RangeAddresses
+        key = uid, group.NumberFormat
+        if key not in _KINDS:
+            _KINDS[key] = document.NumberFormats.getByKey(key[1]).Type
+        yield _KINDS[key], group.RangeAddresses
 
 
 def _forget_booleans(area: Any, formats: Iterable[tuple[int, Any]]) -> None:

@@ -6,6 +6,7 @@ Not translated: the union and intersection of references, references to other wo
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 CEILINGS = {"CEILING": "CEILING.XCL", "FLOOR": "FLOOR.XCL"}
 EXCEL_NAMES = {theirs: ours for ours, theirs in CEILINGS.items()}
@@ -39,7 +40,9 @@ def to_office(formula: str, table: str = "") -> str:
     return "".join(_to_office(_EXCEL, formula, table))
 
 
+@lru_cache(maxsize=20_000)
 def to_excel(formula: str) -> str:
+    """Excel's spelling. (Most columns have the same formula in every row.)"""
     return "".join(_to_excel(_OFFICE, formula))
 
 

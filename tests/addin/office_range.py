@@ -146,9 +146,11 @@ class Range(bases.Range):
 
     def _write(self, value: Any) -> None:
         self._sheet.refuse_locked(self)
-        notes = {note.place: note.text for note in self._sheet.notes if self._holds(*note.place)}
+        area = self.area
+        has_notes = area.queryContentCells(NOTES).Count > 0
+        notes = {note.place: note.text for note in self._sheet.notes if self._holds(*note.place)} if has_notes else {}
         with Refusing(f"write {self.address}"):
-            cells.write(self.document, self.area, value, self._table_name)
+            cells.write(self.document, area, value, self._table_name)
         for place, note in notes.items():  # LibreOffice may throw them away; Excel never does
             cell = Range(self._sheet, (*place, *place))
             if cell.note is None:
@@ -229,7 +231,9 @@ class Range(bases.Range):
 
     @property
     def row_hidden(self) -> bool | None:
-        return _one(not row.IsVisible for row in self._rows)
+        blocks = self.area.queryVisibleCells().RangeAddresses
+        visible = {row for block in blocks for row in range(block.StartRow, block.EndRow + 1)}
+        return {0: True, self.shape[0]: False}.get(len(visible))
 
     @row_hidden.setter
     def row_hidden(self, value: bool) -> None:

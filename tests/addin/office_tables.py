@@ -29,11 +29,9 @@ class Tables(bases.Tables):
         return self.sheet.book.document.DatabaseRanges
 
     def _all(self) -> list["Table"]:
-        here = self.sheet.native.RangeAddress.Sheet
-        return [Table(self.sheet, name) for name in self.api.ElementNames if self._sheet_of(name) == here]
-
-    def _sheet_of(self, name: str) -> int:
-        return self.api.getByName(name).DataArea.Sheet
+        here, ranges = self.sheet.native.RangeAddress.Sheet, self.api
+        names = ranges.ElementNames
+        return [Table(self.sheet, name) for name in names if ranges.getByName(name).DataArea.Sheet == here]
 
     def __len__(self) -> int:
         return len(self._all())

@@ -3,7 +3,7 @@
 Everything is planned and checked before the first cell changes; what fails halfway is taken back.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from workbooks.opc.references import copied
 from workbooks.plan import Content, Standing, Stored, TablePlan
 from workbooks.planner import reads_alike
 from workbooks.planning import Planning
-from xl_addin.live.cells import ON_MAC, raw_values, read_columns, runs, written
+from xl_addin.live.cells import ON_MAC, Run, joined, put, raw_values, read_columns, runs, written
 from xl_addin.live.tables import LiveBook, LiveTable, noted_cells
 from xl_addin.live.undo import Undo, quiet
 
@@ -110,9 +110,7 @@ class _LiveBody:
             self._move(undo)
         last = max(was_last, was_last + grown)
         for position in range(len(self.standing.headers)):
-            edits = self._edits(position, last)
-            for run in runs(edits):
-                self._write_run(position, run, edits, undo)
+            self._write_column(position, self._edits(position, last), undo)
         if grown < 0:
             self._shrink(undo)
 
@@ -165,7 +163,7 @@ class _LiveBody:
         """
         first, last = self.live.first, self.live.first + len(ranks) - 1
         to = {first + at: first + place for place, at in enumerate(sorted(range(len(ranks)), key=ranks.__getitem__))}
-        notes, hidden = ({}, []) if ON_MAC else (self._notes(first, last), self._hidden(to))
+        notes, hidden = ({}, []) if ON_MAC else (self._notes(first, last), self._hidden(first, last))
         for row in hidden:
             self._hide(row, False)
         cells = self.live.cells(self.standing.headers.index(ORDER), first, last)
@@ -177,8 +175,10 @@ class _LiveBody:
         for row in hidden:
             self._hide(to[row], True)
 
-    def _hidden(self, rows: Iterable[int]) -> list[int]:
-        return [row for row in rows if self.live.sheet.range((row, 1)).api.EntireRow.Hidden]
+    def _hidden(self, first: int, last: int) -> list[int]:
+        if self.live.rows(first, last).api.EntireRow.Hidden is False:  # None: some are
+            return []
+        return [row for row in range(first, last + 1) if self.live.sheet.range((row, 1)).api.EntireRow.Hidden]
 
     def _hide(self, row: int, is_hidden: bool) -> None:
         self.live.sheet.range((row, 1)).api.EntireRow.Hidden = is_hidden
@@ -230,11 +230,27 @@ class _LiveBody:
         text = self.plan.filled.get(position)
         return None if text is None else lambda place: copied(text, place - self._count)
 
-    def _write_run(self, position: int, run: tuple[int, int], edits: Mapping[int, Content], undo: Undo) -> None:
+    def _write_column(self, position: int, edits: Mapping[int, Content], undo: Undo) -> None:
+        for group in joined(runs(edits), lambda place: self._is_number(position, place)):
+            span = group[0][0], group[-1][1]
+            # in a cell that is formatted as text a number that is written becomes text
+            is_alike = len(group) == 1 or bool(self._cells(position, span).number_format)  # None: not in all
+            for run in [span] if is_alike else group:
+                self._write_run(position, run, edits, undo)
+
+    def _is_number(self, position: int, place: int) -> bool:
+        """Whether a cell stays as it is when what stands in it is written again (on macOS it is not read exactly)."""
+        value, formula = self._old(position, place)
+        return not ON_MAC and formula is None and (value is None or isinstance(value, float))
+
+    def _cells(self, position: int, run: Run) -> "xw.Range":
+        return self.live.cells(position, self.live.first + run[0], self.live.first + run[1])
+
+    def _write_run(self, position: int, run: Run, edits: Mapping[int, Content], undo: Undo) -> None:
         """Write the cells of one column from the first to the last place, those between that stay as they are."""
         places = range(run[0], run[1] + 1)
         old = [self._old(position, place) for place in places]
-        cells = self.live.cells(position, self.live.first + run[0], self.live.first + run[1])
+        cells = self._cells(position, run)
         undo.after(lambda: _write(cells, old))
         _write(cells, [edits.get(place, was) for place, was in zip(places, old, strict=True)])
 
@@ -269,6 +285,6 @@ def _write(cells: "xw.Range", contents: Sequence[Content]) -> None:
     is_text = is_text and cells.number_format == "@"
     if is_text:
         cells.number_format = "General"
-    cells.formula = [[written(*content)] for content in contents]
+    put(cells, [[written(*content)] for content in contents])
     if is_text:
         cells.number_format = "@"

@@ -2,12 +2,12 @@
 
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from workbooks.opc.cell_texts import ErrorText, Stored
-from workbooks.plan import Content, StandingColumn
+from workbooks.plan import StandingColumn
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -22,8 +22,7 @@ ON_MAC = sys.platform == "darwin"
 _FIRST_DAY = datetime(1899, 12, 30)
 _SAFE = re.compile(r"[^\d=+\-@'#/:.,]*")
 _TRUTHS = frozenset(["TRUE", "FALSE", "WAAR", "ONWAAR"])
-_MOST_RUNS = 400
-"""So many separate runs of cells in a column are written by themselves; more are written as one span."""
+Run = tuple[int, int]
 
 
 def stored(value: Any) -> Stored:
@@ -62,6 +61,14 @@ def raw_values(block: "xw.Range") -> list[list[Any]]:
     return _grid(block.raw_value if ON_MAC else block.api.Value2, block.shape)
 
 
+def put(block: "xw.Range", rows: Sequence[Sequence[Any]]) -> None:
+    """Enter values and formulas (with `=`) in a block, row by row: one call to Excel, where xlwings makes ten."""
+    if ON_MAC:
+        block.formula = [list(row) for row in rows]
+    else:
+        block.api.Formula = tuple(tuple("" if cell is None else cell for cell in row) for row in rows)
+
+
 def _column(values: Sequence[Any], formulas: Sequence[Any]) -> StandingColumn:
     return StandingColumn(
         [stored(value) for value in values],
@@ -85,12 +92,26 @@ def written(value: Stored, formula: str | None) -> Any:
     return value if is_safe else f"'{value}"
 
 
-def runs(edits: Mapping[int, Content]) -> list[tuple[int, int]]:
-    """First and last place of each run of cells that follow each other; one span when there are very many."""
-    found: list[tuple[int, int]] = []
+def runs(edits: Iterable[int]) -> list[Run]:
+    """First and last place of each run of cells that follow each other."""
+    found: list[Run] = []
     for place in sorted(edits):
         if found and place == found[-1][1] + 1:
             found[-1] = found[-1][0], place
         else:
             found.append((place, place))
-    return [(found[0][0], found[-1][1])] if len(found) > _MOST_RUNS else found
+    return found
+
+
+def joined(found: Iterable[Run], may_be_rewritten: Callable[[int], bool]) -> list[list[Run]]:
+    """Runs that can be written as one span, since every cell between them may be written as it is.
+
+    Each write takes a call to Excel, so that a few long spans are far quicker than many short runs.
+    """
+    groups: list[list[Run]] = []
+    for run in found:
+        if groups and all(map(may_be_rewritten, range(groups[-1][-1][1] + 1, run[0]))):
+            groups[-1].append(run)
+        else:
+            groups.append([run])
+    return groups

@@ -20,6 +20,8 @@ from xl_addin.live.tables import LiveBook
 
 _reports: dict[tuple[object, ...], Report] = {}
 """The reports that this engine made last, by all that they depend on (G-3; a closed year is compared with)."""
+_wanted: list[tuple[Report, dict[str, str], list[Wanted]]] = []
+"""The tables of the report that was asked for last, with the inputs of that workbook."""
 _KEPT = 8
 
 
@@ -82,4 +84,7 @@ class Opened:
     @cached_property
     def wanted(self) -> list[Wanted]:
         """Every table as it must be."""
-        return wanted_tables(self.report, self.inputs_of(self.report))
+        inputs = self.inputs_of(self.report)
+        if not any(report is self.report and known == inputs for report, known, _ in _wanted):
+            _wanted[:] = [(self.report, inputs, wanted_tables(self.report, inputs))]
+        return _wanted[0][2]

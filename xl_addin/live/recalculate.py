@@ -7,7 +7,7 @@ from engine.texts import live as texts
 from engine.texts import refresh as refresh_texts
 from engine.texts.bridge import COMPUTING
 from engine.texts.commands import dutch_date
-from workbooks.planning import PARAMETERS, Planning, plan_tables
+from workbooks.planning import ACCOUNTABILITY, PARAMETERS, Planning, plan_tables
 from workbooks.receipt import short_lines
 from xl_addin.bridge.messages import Answer, Kind, Request
 from xl_addin.bridge.progress import Progress
@@ -16,6 +16,9 @@ from xl_addin.live.opened import Opened
 from xl_addin.live.parameters import name_parameters
 from xl_addin.live.tables import LiveBook
 from xl_addin.live.undo import Undo
+
+_shown: dict[str, Planning] = {}
+"""What the user was asked about last, by its proof."""
 
 
 def recalculate(request: Request, progress: Progress, as_of: date | None = None, table: str = "") -> Answer:
@@ -35,6 +38,8 @@ def recalculate(request: Request, progress: Progress, as_of: date | None = None,
     lines = short_lines(planning.plans, opened.book.filtered(planning.plans), planning.absent)
     proof = _proof(opened, planning)
     if request.token != proof:
+        _shown.clear()
+        _shown[proof] = planning
         return Answer(Kind.QUESTION, texts.preview(lines), proof)
     progress.tell(texts.WRITING)
     progress.check()
@@ -46,12 +51,17 @@ def recalculate(request: Request, progress: Progress, as_of: date | None = None,
 def _planned(opened: Opened, table: str) -> Planning:
     wanted = [each for each in opened.wanted if not table or each.table.name.casefold() == table.casefold()]
     actor = opened.session.actor
-    return plan_tables(wanted, opened.book.standing, refresh_texts.signature(actor.who, actor.at))
+    signature = refresh_texts.signature(actor.who, actor.at)
+    return plan_tables(wanted, opened.book.standing, signature, _shown.pop(opened.request.token, None))
 
 
 def _finish(opened: Opened, planning: Planning, undo: Undo) -> None:
-    if any(plan.name == PARAMETERS for plan in planning.plans):
-        name_parameters(LiveBook(opened.book.book), opened.report, opened.inputs_of(opened.report), undo)
+    sheets = {plan.name: standing.corner.sheet for standing, plan in planning.made}
+    if PARAMETERS not in sheets:
+        return
+    is_as_read = sheets[PARAMETERS] not in [sheets[name] for name in _changed(planning)]
+    book = opened.book if is_as_read else LiveBook(opened.book.book)
+    name_parameters(book, opened.report, opened.inputs_of(opened.report), undo)
 
 
 def _changed(planning: Planning) -> list[str]:
@@ -59,9 +69,13 @@ def _changed(planning: Planning) -> list[str]:
 
 
 def _proof(opened: Opened, planning: Planning) -> str:
-    """What the user said yes to: this run, and these changes of what stood there."""
+    """What the user said yes to: this run, and these changes of what stood there.
+
+    Without Verantwoording, which follows from the rest and names the minute.
+    """
     counts = [
         (plan.name, plan.rows, [(position, sorted(cells)) for position, cells in plan.cells.items()])
         for plan in planning.plans
+        if plan.name != ACCOUNTABILITY
     ]
     return hashlib.sha256(repr((opened.session.run.run_id, counts)).encode()).hexdigest()[:16]

@@ -1,7 +1,7 @@
 """The tables of an open workbook as a plan sees them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -61,12 +61,12 @@ class LiveTable:
 
     def rows(self, first: int, last: int) -> "xw.Range":
         """Its cells in those rows of the sheet."""
-        return self.sheet.range((first, self.area.left), (last, self.area.right))
+        return self.sheet.range(str(Area(self.area.left, first, self.area.right, last)))
 
     def cells(self, position: int, first: int, last: int) -> "xw.Range":
         """The cells of one column in those rows of the sheet."""
         column = self.area.left + position
-        return self.sheet.range((first, column), (last, column))
+        return self.sheet.range(str(Area(column, first, column, last)))
 
     @cached_property
     def headers(self) -> tuple[str, ...]:
@@ -102,6 +102,7 @@ class LiveBook:
     """An open workbook, its tables by name without regard to capitals."""
 
     book: "xw.Book"
+    _standing: dict[str, Standing] = field(default_factory=dict[str, Standing])
 
     @cached_property
     def tables(self) -> Mapping[str, LiveTable]:
@@ -115,13 +116,15 @@ class LiveBook:
         return [name for name in changed if self.tables[name.casefold()].is_filtered]
 
     def standing(self, name: str) -> Standing | None:
-        """A table with its content; None when it is not there."""
+        """A table with its content when first asked; None when it is not there."""
         table = self.tables.get(name.casefold())
-        return None if table is None else table.standing(name)
+        if table is not None and name not in self._standing:
+            self._standing[name] = table.standing(name)
+        return self._standing.get(name)
 
-    @property
+    @cached_property
     def names(self) -> dict[str, str]:
-        """Its own names, and what each stands for (`Blad!$A$1`)."""
+        """Its own names, and what each stood for when first asked (`Blad!$A$1`)."""
         return {each.name: (each.refers_to or "").removeprefix("=") for each in self.book.names if "!" not in each.name}
 
     def value_at(self, sheet: str, place: Area) -> Stored:
