@@ -152,6 +152,19 @@ def test_one_table_is_recalculated_and_no_other(desk: Desk) -> None:
     assert was != 99
 
 
+def test_a_number_in_a_cell_formatted_as_text_stays_a_number_between_cells_that_change(desk: Desk) -> None:
+    sheet = desk.book.sheets["MaxInzet"]
+    before = values(desk.book)
+    sheet["F7"].number_format = "@"
+    for cell in ("F6", "F8"):
+        sheet[cell].value = 999
+    assert desk.agree("recalculate").kind is Kind.DONE
+    assert isinstance(sheet["F7"].value, float)
+    assert values(desk.book, without="Laatste bijwerking") == {
+        name: [row for row in rows if "Laatste bijwerking" not in row] for name, rows in before.items()
+    }
+
+
 def test_a_workbook_of_another_hand_is_said(desk: Desk, tmp_path: Path) -> None:
     other = xw.books.add()
     other.save(str(tmp_path / "eigen.xlsx"))
