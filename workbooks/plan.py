@@ -150,13 +150,6 @@ class TablePlan:
         """Whether no cell and no row changes."""
         return not self.cells and self.rows == list(range(self.before))
 
-    def value(self, standing: Standing, position: int, place: int) -> Stored:
-        """What one cell will hold."""
-        edits, row = self.cells.get(position, {}), self.rows[place]
-        if place in edits:
-            return edits[place][0]
-        return None if row is None else standing.columns[position].values[row]
-
     def column(self, standing: Standing, position: int) -> Iterator[Stored]:
         """The values of a column as they will be, row by row."""
         cells, values = self.cells.get(position, {}), standing.columns[position].values

@@ -260,7 +260,9 @@ class _Planner:
         edits: dict[int, Content] = {}
         changed, replaced = list[int](), list[int]()
         for at, (was, value, had, formula) in enumerate(zip(was_values, values, had_formulas, formulas, strict=True)):
-            if isinstance(was, float) and isinstance(value, float):  # most cells: as `same_value`
+            if had == formula and was == value and was.__class__ is value.__class__:  # for most cells
+                continue
+            if isinstance(was, float) and isinstance(value, float):  # as `same_value`
                 digits, least = (DIGITS, 0.0) if formula is None or had is None else (CALCULATED, CALCULATED)
                 is_same = isclose(was, value, rel_tol=digits, abs_tol=least)
             else:

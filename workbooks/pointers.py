@@ -14,10 +14,8 @@ from workbooks.plan import Stored
 _LONGEST_LITERAL = 250
 _TEXTS, _NAME = "Verantwoording", "Naam"
 
-RowsOf = Callable[[str], int]
-"""The number of rows of a table, up to the last one that holds something."""
-CellOf = Callable[[str, str, int], Stored]
-"""The value of a cell: table, column, and row from 0; None when it is not there."""
+ColumnOf = Callable[[str, str], Sequence[Stored]]
+"""The values of a column of a table, row by row; KeyError or ValueError when it is not there."""
 
 _LITERAL = r'"(?:[^"]|"")*"'
 _COLUMN = r"(\w+)\[((?:[^\[\]']|'.)+)\]"
@@ -83,44 +81,48 @@ def cell_shown(formula: str) -> tuple[str, str, int] | None:
     return (found[1], unescaped(found[2]), int(found[3]) - 1) if found else None
 
 
-def value_of(formula: str, cells: CellOf, rows: RowsOf) -> Stored:
-    """What a formula of this module shows, with these cells and numbers of rows; KeyError when it is another."""
+def value_of(formula: str, columns: ColumnOf) -> Stored:
+    """What a formula of this module shows, with these columns; KeyError when it is another."""
     at, shown = 0, list[Stored]()
     while at < len(formula):
         found = next((each for each in (kind.match(formula, at) for kind in _KINDS) if each), None)
         if found is None or formula[found.end() : found.end() + 1] not in ("", "&"):
             raise KeyError(formula)
-        shown.append(_shown(found, cells, rows))
+        shown.append(_shown(found, columns))
         at = found.end() + 1
     if len(shown) == 1:
         return shown[0]
     return "".join("" if part is None else str(part) for part in shown)
 
 
-def _shown(found: re.Match[str], cells: CellOf, rows: RowsOf) -> Stored:
+def _shown(found: re.Match[str], columns: ColumnOf) -> Stored:
     if found.re is _CELL:
-        return cells(found[1], unescaped(found[2]), int(found[3]) - 1)
+        return _at(columns(found[1], unescaped(found[2])), int(found[3]) - 1)
     if found.re is _WHEN_EMPTY:
-        return _plain(found[4] if rows(found[1]) else found[3])
+        is_empty = all(value is None for value in columns(found[1], unescaped(found[2])))
+        return _plain(found[3] if is_empty else found[4])
     if found.re is _TEXT:
-        names = (cells(_TEXTS, _NAME, row) for row in range(rows(_TEXTS)))
-        place = next((row for row, name in enumerate(names) if name == _plain(found[1])), None)
-        return None if place is None else cells(_TEXTS, VALUE, place)
+        names, wanted = columns(_TEXTS, _NAME), _plain(found[1])
+        return _at(columns(_TEXTS, VALUE), names.index(wanted)) if wanted in names else None
     if found.re is _SOME_EMPTY:
-        columns = [each.groups()[:2] for each in re.finditer(_ONE_EMPTY, found[1])]
-        return _plain(found[4]) if any(_has_empty(table, name, cells, rows) for table, name in columns) else ""
+        empties = (_has_empty(each[1], unescaped(each[2]), columns) for each in re.finditer(_ONE_EMPTY, found[1]))
+        return _plain(found[4]) if any(empties) else ""
     if found.re is _LARGEST:
-        values = [cells(found[1], unescaped(found[2]), row) for row in range(rows(found[1]))]
+        values = columns(found[1], unescaped(found[2]))
         return max((value for value in values if isinstance(value, float)), default=0.0)
     return _plain(found[0])
 
 
-def _has_empty(table: str, column: str, cells: CellOf, rows: RowsOf) -> bool:
+def _at(values: Sequence[Stored], place: int) -> Stored:
+    return values[place] if place < len(values) else None
+
+
+def _has_empty(table: str, column: str, columns: ColumnOf) -> bool:
     """Whether a column has numbers, but not in every row that has its place in the order."""
-    name = unescaped(column)
-    values = [(cells(table, name, row), cells(table, ORDER, row)) for row in range(rows(table))]
-    is_empty = any(value is None and isinstance(order, float) for value, order in values)
-    return is_empty and any(isinstance(value, float) for value, _ in values)
+    values, order = columns(table, column), columns(table, ORDER)
+    if not any(isinstance(value, float) for value in values):
+        return False
+    return any(value is None and isinstance(place, float) for value, place in zip(values, order, strict=True))
 
 
 def _plain(quoted: str) -> str:

@@ -37,7 +37,7 @@ from workbooks.planning import (
     parameter_places,
     plan_tables,
 )
-from workbooks.show import Shown, refresh_pointers
+from workbooks.show import Column, refresh_pointers
 from workbooks.swap import require_free, state, swap_in
 from workbooks.wanted import wanted_tables, with_receipt
 
@@ -215,14 +215,14 @@ def named_run(tail: str, prefix: str, was: str, run_id: str) -> str:
     return footers.sub(lambda found: found[0].replace(was, run_id), tail)
 
 
-def _shown(standing: Standing, plan: TablePlan) -> Shown:
-    return Shown(len(plan.rows), lambda position, place: plan.value(standing, position, place))
+def _columns(standing: Standing, plan: TablePlan) -> Column:
+    return lambda position: list(plan.column(standing, position))
 
 
 def _conclude(work: _Work) -> None:
     """What follows from changed cells: charts show them, Excel calculates again."""
     package = work.workbook.package
-    refresh_pointers(work.workbook, {plan.name.casefold(): _shown(standing, plan) for standing, plan in work.made})
+    refresh_pointers(work.workbook, {plan.name.casefold(): _columns(standing, plan) for standing, plan in work.made})
     _name_run(work.workbook, (plan for _, plan in work.made))
     refresh_caches(work.workbook, [(table.sheet, table.area) for table in work.changed_tables])
     work.workbook.store()

@@ -3,6 +3,7 @@
 import hashlib
 from datetime import date
 
+from engine.cycles import no_search_for_cycles
 from engine.texts import live as texts
 from engine.texts import refresh as refresh_texts
 from engine.texts.bridge import COMPUTING
@@ -21,6 +22,7 @@ _shown: dict[str, Planning] = {}
 """What the user was asked about last, by its proof."""
 
 
+@no_search_for_cycles()
 def recalculate(request: Request, progress: Progress, as_of: date | None = None, table: str = "") -> Answer:
     """Bring the workbook (or one table of it) up to date; asks first what the user thinks of it.
 
