@@ -16,7 +16,10 @@ def stored_values(values: Iterable[Value], starts_in_1904: bool) -> list[Stored]
     """Numbers and days as numbers, no text as no value; days count from 1904 in some workbooks."""
     of_day = _day_of_1904 if starts_in_1904 else cell_value
     kinds: dict[type, Callable[..., Stored]] = {Decimal: float, int: float, date: of_day}
-    return [kinds.get(value.__class__, _text)(value) for value in values]
+    found = [*values]
+    if {*map(type, found)} <= {Decimal, int}:  # a whole column of numbers at once
+        return list(map(float, found))  # pyright: ignore[reportArgumentType]
+    return [kinds.get(value.__class__, _text)(value) for value in found]
 
 
 def meant(value: Stored, kind: Kind, starts_in_1904: bool) -> Decimal | date | str | None:
