@@ -54,7 +54,8 @@ class SheetCells(CellTexts):
         number, start, end = 0, f"<{self.prefix}row", f"</{self.prefix}row>"
         usual = f'{start} r="'
         for piece in body.split(end):
-            if piece.startswith(usual) and start not in piece[len(usual) :]:  # nearly all
+            is_whole = piece.startswith(usual) and start not in piece[len(usual) :]
+            if is_whole and piece[piece.index(">") - 1] != "/":  # nearly all
                 number = int(piece[len(usual) : piece.index('"', len(usual))])
                 if number in rows:
                     raise texts.unknown_content(self._path, self.part)
