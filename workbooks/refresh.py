@@ -37,7 +37,7 @@ from workbooks.planning import (
     parameter_places,
     plan_tables,
 )
-from workbooks.show import Column, refresh_pointers
+from workbooks.show import ValuesAt, refresh_pointers
 from workbooks.swap import require_free, state, swap_in
 from workbooks.wanted import wanted_tables, with_receipt
 
@@ -215,7 +215,7 @@ def named_run(tail: str, prefix: str, was: str, run_id: str) -> str:
     return footers.sub(lambda found: found[0].replace(was, run_id), tail)
 
 
-def _columns(standing: Standing, plan: TablePlan) -> Column:
+def _columns(standing: Standing, plan: TablePlan) -> ValuesAt:
     return lambda position: list(plan.column(standing, position))
 
 

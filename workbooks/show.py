@@ -10,16 +10,16 @@ from workbooks.opc.cells import SheetCells
 from workbooks.opc.tables import ExcelTable, Workbook, content
 from workbooks.plan import Stored, same_value
 
-Column = Callable[[int], Sequence[Stored]]
+ValuesAt = Callable[[int], Sequence[Stored]]
 """What a column of a table holds now, row by row, by its position from 0."""
 
 
-def refresh_pointers(workbook: Workbook, known: Mapping[str, Column]) -> None:
+def refresh_pointers(workbook: Workbook, known: Mapping[str, ValuesAt]) -> None:
     """Give every such cell, on every sheet, what it now shows; `known` tables (by casefolded name) are not read."""
     tables = {table.name.casefold(): table for table in workbook.tables()}
 
     @cache
-    def columns_of(name: str) -> Column:
+    def columns_of(name: str) -> ValuesAt:
         return known[name] if name in known else _read(workbook, tables[name])
 
     @cache
@@ -35,7 +35,7 @@ def refresh_pointers(workbook: Workbook, known: Mapping[str, Column]) -> None:
             _refresh_sheet(workbook.sheet(name), inside, column)
 
 
-def _read(workbook: Workbook, table: ExcelTable) -> Column:
+def _read(workbook: Workbook, table: ExcelTable) -> ValuesAt:
     columns = [values for values, _ in content(workbook.sheet(table.sheet), table)]
     return columns.__getitem__
 

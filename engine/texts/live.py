@@ -55,7 +55,7 @@ def no_table_here(sheet: str, cell: str) -> Refusal:
     return Refusal(
         "Hier staat geen tabel van Rekenbureau.",
         f"Blad {sheet}, cel {cell}",
-        "Zet de cursor in een rij van een tabel met resultaten, en probeer het opnieuw.",
+        "Zet de cursor in een rij van een tabel met resultaten, of voor uitleg op een kerncijfer van Overzicht.",
     )
 
 

@@ -52,15 +52,7 @@ class SheetCells(CellTexts):
     def _split_rows(self, body: str) -> dict[int, str]:
         rows: dict[int, str] = {}
         number, start, end = 0, f"<{self.prefix}row", f"</{self.prefix}row>"
-        usual = f'{start} r="'
         for piece in body.split(end):
-            is_whole = piece.startswith(usual) and start not in piece[len(usual) :]
-            if is_whole and piece[piece.index(">") - 1] != "/":  # nearly all
-                number = int(piece[len(usual) : piece.index('"', len(usual))])
-                if number in rows:
-                    raise texts.unknown_content(self._path, self.part)
-                rows[number] = piece + end
-                continue
             # rows without cells have no end of their own, and stand before the next row with cells
             *empty, full = _starts(piece, start)
             for row in [*empty, f"{full}{end}"] if full else empty:

@@ -15,7 +15,7 @@ from workbooks.opc.references import copied
 from workbooks.plan import Content, Standing, Stored, TablePlan
 from workbooks.planner import reads_alike
 from workbooks.planning import Planning
-from xl_addin.live.cells import ON_MAC, Run, joined, put, raw_values, read_columns, runs, written
+from xl_addin.live.cells import ON_MAC, Run, joined, put, raw_values, read_columns, runs, stored, written
 from xl_addin.live.tables import LiveBook, LiveTable, noted_cells
 from xl_addin.live.undo import Undo, quiet
 
@@ -231,14 +231,30 @@ class _LiveBody:
         return None if text is None else lambda place: copied(text, place - self._count)
 
     def _write_column(self, position: int, edits: Mapping[int, Content], undo: Undo) -> None:
-        for group in joined(runs(edits), lambda place: self._is_number(position, place)):
-            span = group[0][0], group[-1][1]
-            # in a cell that is formatted as text a number that is written becomes text
-            is_alike = len(group) == 1 or bool(self._cells(position, span).number_format)  # None: not in all
-            for run in [span] if is_alike else group:
-                self._write_run(position, run, edits, undo)
+        for group in joined(runs(edits), lambda place: self._may_be_rewritten(position, place)):
+            self._write_group(position, group, edits, undo)
 
-    def _is_number(self, position: int, place: int) -> bool:
+    def _write_group(self, position: int, group: Sequence[Run], edits: Mapping[int, Content], undo: Undo) -> None:
+        """Write runs as one span where what stands between them stays as it is; else each half by itself."""
+        span = group[0][0], group[-1][1]
+        if len(group) == 1 or self._is_as_read(position, span, edits):
+            self._write_run(position, span, edits, undo)
+            return
+        half = len(group) // 2
+        for part in (group[:half], group[half:]):
+            self._write_group(position, part, edits, undo)
+
+    def _is_as_read(self, position: int, span: Run, edits: Mapping[int, Content]) -> bool:
+        """Whether between the edits nothing was typed since, and no cell is formatted as text (it keeps no number)."""
+        cells = self._cells(position, span)
+        if not cells.number_format:  # None: not one and the same
+            return False
+        now = [stored(row[0]) for row in raw_values(cells)]
+        places = range(span[0], span[1] + 1)
+        between = [(was, place) for was, place in zip(now, places, strict=True) if place not in edits]
+        return all(was == self._old(position, place)[0] for was, place in between)
+
+    def _may_be_rewritten(self, position: int, place: int) -> bool:
         """Whether a cell stays as it is when what stands in it is written again (on macOS it is not read exactly)."""
         value, formula = self._old(position, place)
         return not ON_MAC and formula is None and (value is None or isinstance(value, float))

@@ -22,6 +22,7 @@ ON_MAC = sys.platform == "darwin"
 _FIRST_DAY = datetime(1899, 12, 30)
 _SAFE = re.compile(r"[^\d=+\-@'#/:.,]*")
 _TRUTHS = frozenset(["TRUE", "FALSE", "WAAR", "ONWAAR"])
+_MOST_GROUPS = 400
 Run = tuple[int, int]
 
 
@@ -106,7 +107,8 @@ def runs(edits: Iterable[int]) -> list[Run]:
 def joined(found: Iterable[Run], may_be_rewritten: Callable[[int], bool]) -> list[list[Run]]:
     """Runs that can be written as one span, since every cell between them may be written as it is.
 
-    Each write takes a call to Excel, so that a few long spans are far quicker than many short runs.
+    Each write takes a call to Excel, so that a few long spans are far quicker than many short runs; very many become
+    one in any case.
     """
     groups: list[list[Run]] = []
     for run in found:
@@ -114,4 +116,4 @@ def joined(found: Iterable[Run], may_be_rewritten: Callable[[int], bool]) -> lis
             groups[-1].append(run)
         else:
             groups.append([run])
-    return groups
+    return [[run for group in groups for run in group]] if len(groups) > _MOST_GROUPS else groups

@@ -17,12 +17,10 @@ def recalculate(request: Request, progress: Progress) -> Answer:
 
 def recalculate_table(request: Request, progress: Progress) -> Answer:
     """*Herbereken deze tabel*: the one that the active cell is in. Refusal when it is in none."""
-    place = area_of(request.cell)
-    book = Opened(request).book
-    found = [each for each in book.tables.values() if place is not None and each.holds(request.sheet, place)]
-    if not found:
+    found = Opened(request).book.table_at(request.sheet, area_of(request.cell))
+    if found is None:
         raise texts.no_table_here(request.sheet, request.cell)
-    return recalculated(request, progress, table=found[0].table.name)
+    return recalculated(request, progress, table=found.table.name)
 
 
 def change_as_of(request: Request, progress: Progress) -> Answer:

@@ -103,7 +103,7 @@ def _place(opened: Opened) -> tuple[LiveTable, str, int]:
     request, tables = opened.request, opened.book.tables
     cell = area_of(request.cell)
     if cell is not None:
-        live = next((each for each in tables.values() if each.holds(request.sheet, cell)), None)
+        live = opened.book.table_at(request.sheet, cell)
         if live is not None:
             return live, live.headers[cell.left - live.area.left], cell.top - live.first
         name, header, place = cell_shown(opened.book.formula_at(request.sheet, cell)) or ("", "", 0)

@@ -1,12 +1,13 @@
 """An open bureau workbook with the report that belongs in it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from engine.closing import closed_periods
 from engine.instruments.catalogue import workbook_of
-from engine.result import Report
+from engine.result import ParameterUse, Report
 from engine.run import Run, find_run_id
 from engine.texts import live as texts
 from workbooks.plan import Wanted
@@ -20,8 +21,8 @@ from xl_addin.live.tables import LiveBook
 
 _reports: dict[tuple[object, ...], Report] = {}
 """The reports that this engine made last, by all that they depend on (G-3; a closed year is compared with)."""
-_wanted: list[tuple[Report, dict[str, str], list[Wanted]]] = []
-"""The tables of the report that was asked for last, with the inputs of that workbook."""
+_wanted: list[tuple[Report, dict[str, str], Sequence[ParameterUse], list[Wanted]]] = []
+"""The tables of the report that was asked for last, with the inputs of that workbook and what was chosen in it."""
 _KEPT = 8
 
 
@@ -67,15 +68,19 @@ class Opened:
         return Session.open(folder, made.period, self.as_of or made.as_of, Actor.now(), whole_settings=False)
 
     @cached_property
-    def report(self) -> Report:
-        """The report, for what the reader chose in the workbook."""
+    def _unchosen(self) -> Report:
         dossier = self.session.dossier
         key = dossier.path, self.name, self.session.run, tuple(closed_periods(dossier.closed))
         if key not in _reports:
             if len(_reports) >= _KEPT:
                 _reports.pop(next(iter(_reports)))
             _reports[key] = self.session.report(self.name)
-        return as_chosen(_reports[key], self.inputs_of(_reports[key]), self.book.value_at)
+        return _reports[key]
+
+    @cached_property
+    def report(self) -> Report:
+        """The report, for what the reader chose in the workbook."""
+        return as_chosen(self._unchosen, self.inputs_of(self._unchosen), self.book.value_at)
 
     def inputs_of(self, report: Report) -> dict[str, str]:
         """Cells outside the sheet Parameters that are the input for a parameter."""
@@ -84,7 +89,7 @@ class Opened:
     @cached_property
     def wanted(self) -> list[Wanted]:
         """Every table as it must be."""
-        inputs = self.inputs_of(self.report)
-        if not any(report is self.report and known == inputs for report, known, _ in _wanted):
-            _wanted[:] = [(self.report, inputs, wanted_tables(self.report, inputs))]
-        return _wanted[0][2]
+        base, inputs, chosen = self._unchosen, self.inputs_of(self.report), self.report.parameters
+        if not any(was is base and (known, values) == (inputs, chosen) for was, known, values, _ in _wanted):
+            _wanted[:] = [(base, inputs, chosen, wanted_tables(self.report, inputs))]
+        return _wanted[0][3]

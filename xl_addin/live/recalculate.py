@@ -18,7 +18,7 @@ from xl_addin.live.parameters import name_parameters
 from xl_addin.live.tables import LiveBook
 from xl_addin.live.undo import Undo
 
-_shown: dict[str, Planning] = {}
+_asked: dict[str, Planning] = {}
 """What the user was asked about last, by its proof."""
 
 
@@ -40,8 +40,8 @@ def recalculate(request: Request, progress: Progress, as_of: date | None = None,
     lines = short_lines(planning.plans, opened.book.filtered(planning.plans), planning.absent)
     proof = _proof(opened, planning)
     if request.token != proof:
-        _shown.clear()
-        _shown[proof] = planning
+        _asked.clear()
+        _asked[proof] = planning
         return Answer(Kind.QUESTION, texts.preview(lines), proof)
     progress.tell(texts.WRITING)
     progress.check()
@@ -54,7 +54,7 @@ def _planned(opened: Opened, table: str) -> Planning:
     wanted = [each for each in opened.wanted if not table or each.table.name.casefold() == table.casefold()]
     actor = opened.session.actor
     signature = refresh_texts.signature(actor.who, actor.at)
-    return plan_tables(wanted, opened.book.standing, signature, _shown.pop(opened.request.token, None))
+    return plan_tables(wanted, opened.book.standing, signature, _asked.pop(opened.request.token, None))
 
 
 def _finish(opened: Opened, planning: Planning, undo: Undo) -> None:
@@ -73,7 +73,7 @@ def _changed(planning: Planning) -> list[str]:
 def _proof(opened: Opened, planning: Planning) -> str:
     """What the user said yes to: this run, and these changes of what stood there.
 
-    Without Verantwoording, which follows from the rest and names the minute.
+    Without Verantwoording: in its line about the last refresh something changes as soon as the minute does.
     """
     counts = [
         (plan.name, plan.rows, [(position, sorted(cells)) for position, cells in plan.cells.items()])

@@ -102,13 +102,17 @@ class LiveBook:
     """An open workbook, its tables by name without regard to capitals."""
 
     book: "xw.Book"
-    _standing: dict[str, Standing] = field(default_factory=dict[str, Standing])
+    _standing: dict[str, Standing] = field(default_factory=dict[str, Standing], init=False, repr=False, compare=False)
 
     @cached_property
     def tables(self) -> Mapping[str, LiveTable]:
         """Every table."""
         found = [LiveTable(table) for sheet in self.book.sheets for table in sheet.tables]
         return {each.table.name.casefold(): each for each in found}
+
+    def table_at(self, sheet: str, place: Area | None) -> LiveTable | None:
+        """The table that has a cell in one of its rows; None when none has."""
+        return next((each for each in self.tables.values() if place is not None and each.holds(sheet, place)), None)
 
     def filtered(self, plans: Iterable[TablePlan]) -> list[str]:
         """Names of the tables that change and of which a filter hides rows."""

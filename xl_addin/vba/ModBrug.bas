@@ -51,7 +51,7 @@ Public Sub Voer(ByVal opdracht As String, Optional ByVal tekst As Variant)
         Herstel
         If soort <> "vraag" Then Exit Do
     Loop While Vraag(bericht)
-    If soort = "open" Then bericht = MetRegel(bericht, OpenDoel(teken))
+    If soort = "open" Then VoegToe soort, bericht, OpenDoel(teken)
     bezig = False
     If soort <> "vraag" And bericht <> "" Then Meld bericht, soort
     Exit Sub
@@ -283,14 +283,16 @@ Private Function OpenDoel(ByVal doel As String) As String
     Workbooks.Open doel
     Exit Function
 mis:
-    OpenDoel = "Excel kan dit niet zelf openen: " & doel
+    OpenDoel = "Excel kan dit niet zelf openen (" & Err.Description & "): " & doel
 End Function
 
-Private Function MetRegel(ByVal bericht As String, ByVal regel As String) As String
-    MetRegel = bericht
-    If bericht <> "" And regel <> "" Then MetRegel = bericht & vbLf & vbLf
-    MetRegel = MetRegel & regel
-End Function
+' A line more below a message, which is shortened when the line would not fit.
+Private Sub VoegToe(soort As String, bericht As String, ByVal regel As String)
+    If regel = "" Then Exit Sub
+    If bericht = "" Then soort = "fout"
+    If bericht <> "" Then bericht = Ingekort(bericht, LANGSTE_BERICHT - Len(regel) - 5) & vbLf & vbLf
+    bericht = bericht & regel
+End Sub
 
 Public Function FoutTekst(ByVal nummer As Long, ByVal omschrijving As String) As String
     If nummer = ESC_GEDRUKT Then
@@ -309,7 +311,7 @@ Public Sub Meld(ByVal tekst As String, ByVal soort As String)
     If Stil() Then
         SchrijfMelding tekst
     Else
-        MsgBox Ingekort(tekst), IIf(soort = "fout", vbCritical, vbInformation), "Rekenbureau"
+        MsgBox Ingekort(tekst, LANGSTE_BERICHT), IIf(soort = "fout", vbCritical, vbInformation), "Rekenbureau"
     End If
 End Sub
 
@@ -318,7 +320,7 @@ Private Function Vraag(ByVal tekst As String) As Boolean
         SchrijfMelding tekst
         Vraag = LCase$(Environ("REKENBUREAU_ANTWOORD")) <> "nee"
     Else
-        Vraag = MsgBox(Ingekort(tekst), vbYesNo + vbQuestion, "Rekenbureau") = vbYes
+        Vraag = MsgBox(Ingekort(tekst, LANGSTE_BERICHT), vbYesNo + vbQuestion, "Rekenbureau") = vbYes
     End If
 End Function
 
@@ -346,7 +348,7 @@ Public Sub MerkEscOp(ByVal foutNummer As Long)
     If foutNummer = ESC_GEDRUKT Then escGedrukt = True
 End Sub
 
-Private Function Ingekort(ByVal tekst As String) As String
+Private Function Ingekort(ByVal tekst As String, ByVal lengte As Long) As String
     Ingekort = tekst
-    If Len(tekst) > LANGSTE_BERICHT Then Ingekort = Left$(tekst, LANGSTE_BERICHT) & "..."
+    If Len(tekst) > lengte And lengte > 0 Then Ingekort = Left$(tekst, lengte) & "..."
 End Function

@@ -152,6 +152,18 @@ def test_one_table_is_recalculated_and_no_other(desk: Desk) -> None:
     assert was != 99
 
 
+def test_what_changed_between_the_question_and_the_yes_is_seen(desk: Desk) -> None:
+    """Typed over a calculated number: the message names it."""
+    sheet, wanted = desk.book.sheets["MaxInzet"], values(desk.book)
+    sheet["I6"].value = 999
+    question = desk.ask("recalculate")
+    assert "999" in question.message
+    sheet["I6"].value = 998
+    done = desk.ask("recalculate", token=question.token)
+    assert ("998" in done.message, "999" in done.message) == (True, False)
+    assert values(desk.book, without="Laatste bijwerking")["MaxInzet"] == wanted["MaxInzet"]
+
+
 def test_a_number_in_a_cell_formatted_as_text_stays_a_number_between_cells_that_change(desk: Desk) -> None:
     sheet = desk.book.sheets["MaxInzet"]
     before = values(desk.book)
