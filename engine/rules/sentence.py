@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from engine.money import excel_round
 from engine.result import Column, Kind
 from engine.rules.language import (
     Always,
@@ -26,6 +27,7 @@ from engine.rules.language import (
 
 _SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 _STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2}
+_MOST_DECIMALS = 6
 _WORDS = {
     ">": "hoger is dan",
     ">=": "minstens gelijk is aan",
@@ -83,7 +85,12 @@ def _digits(digits: int | Param) -> str:
 def _constant(value: Decimal | str | None) -> str:
     if value is None or value == "":
         return "leeg"
-    return f"{value:f}".replace(".", ",") if isinstance(value, Decimal) else f"“{value}”"
+    if not isinstance(value, Decimal):
+        return f"“{value}”"
+    written = f"{value:f}"
+    if len(written.partition(".")[2]) > _MOST_DECIMALS:  # a quotient
+        written = f"{excel_round(value, _MOST_DECIMALS):f}"
+    return written.replace(".", ",")
 
 
 def _total(rule: Total) -> str:

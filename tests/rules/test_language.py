@@ -224,6 +224,8 @@ def test_what_would_make_formulas_unreadable_or_inexact_is_refused(wrong: object
             "Korting = parameter PV.Korting × Basisbedrag, afgerond op centen.",
         ),
         (Column("X", Kind.NUMBER, c["A"] - (c["B"] - 1)), "X = A − (B − 1)."),
+        (Column("X", Kind.PERCENT, c["A"] / (Decimal(8799) / 365) - 1), "X = A ÷ 24,106849 − 1."),
+        (Column("X", Kind.PERCENT, c["A"] / Decimal("777971.56") - 1), "X = A ÷ 777971,56 − 1."),
         (
             Column("Status", Kind.TEXT, when(c["A"] > c["B"], "Boven", when(Empty(c["A"]), "n.v.t.", "Binnen"))),
             "Status = als A hoger is dan B: “Boven”; anders als A leeg is: “n.v.t.”; anders “Binnen”.",

@@ -31,7 +31,6 @@ from tests.workbooks.plan_tables import (
 )
 from workbooks.plan import Corner, Stored, Wanted, same_value
 from workbooks.planner import plan_table
-from workbooks.planning import plan_tables
 
 
 def test_rows_with_one_key_are_named_by_their_rows_of_the_sheet() -> None:
@@ -55,18 +54,6 @@ def test_the_same_result_is_an_empty_plan() -> None:
         [],
     )
     assert plan.formulas == {6: AVERAGE}
-
-
-def test_only_a_table_that_is_exactly_as_it_was_keeps_its_plan() -> None:
-    wanted, standing = Wanted(of("00000001", "00000002")), made(of("00000001"))
-    before = plan_tables([wanted], lambda _: standing)
-    same = plan_tables([wanted], lambda _: replace(standing), before=before)
-    assert same.plans[0] is before.plans[0]
-    typed_in = typed(standing, 0, {"Uren": 5.0})
-    other = plan_tables([wanted], lambda _: typed_in, before=before)
-    assert other.plans == plan_tables([wanted], lambda _: typed_in).plans != before.plans
-    of_today = replace(wanted)
-    assert plan_tables([of_today], lambda _: standing, before=before).plans[0] is not before.plans[0]
 
 
 def test_a_changed_fact_changes_its_cell_and_what_follows_from_it() -> None:
