@@ -1,9 +1,10 @@
 """Carries out a plan in the sheet of a closed file: cells that change, rows added, moved or gone; all else stays."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import fsum
 
 from engine.result import ORDER
@@ -11,12 +12,22 @@ from engine.rules.formula import unescaped
 from engine.texts import refresh as texts
 from workbooks.opc.around import move_row_marks
 from workbooks.opc.block import Block, BlockColumn, read_block, write_block
-from workbooks.opc.cell_texts import Cell, ErrorText, Stored, attribute, most_used_style, style_of, styled, without_kind
+from workbooks.opc.cell_texts import (
+    Cell,
+    ErrorText,
+    Stored,
+    attribute,
+    most_used_style,
+    number_texts,
+    style_of,
+    styled,
+    without_kind,
+)
 from workbooks.opc.cells import SheetCells
 from workbooks.opc.notes import move_notes
 from workbooks.opc.references import Area, copied, letters, with_row
 from workbooks.opc.tables import ExcelTable, Workbook, shared_formulas, write_out_shared
-from workbooks.plan import TablePlan
+from workbooks.plan import Edits, TablePlan
 
 _HIDDEN = re.compile(r"""\s(?:hidden|collapsed|outlineLevel)=["'][^"']*["']""")
 _NUMBER = re.compile(r"""\sr=["']\d+["']""")
@@ -46,7 +57,7 @@ class Body:
 
     def require_writable(self) -> None:
         """Refusal when a cell that must change belongs to an array formula or a data table, or to a merged block."""
-        for number in range(self.table.first, self.table.last + 1):
+        for number in range(self.table.first, self.table.last + 1) if self.sheet.has_groups else ():
             if "<" in (row := self.sheet.rows.get(number, "")) and ('t="array"' in row or 't="dataTable"' in row):
                 for column, cell in self.sheet.cells(number).items():
                     kind = self.sheet.formula_attributes(cell)
@@ -101,7 +112,7 @@ class Body:
     def _own_formulas(self) -> None:
         """A formula that several cells share can only be changed or moved when each has its own text."""
         rows = range(self.table.first, self.table.last + 1)
-        if any('t="shared"' in self.sheet.rows.get(number, "") for number in rows):
+        if self.sheet.has_groups and any('t="shared"' in self.sheet.rows.get(number, "") for number in rows):
             cells = shared_formulas(self.sheet)
             write_out_shared(self.sheet, {each[2] for each in cells if each[0] in rows and each[1] in self.columns})
 
@@ -156,25 +167,30 @@ class Body:
         rows = (self.table.first, self.table.last)
         return next((row for row in rows if copied(formula, self.table.last - row) == last), self.table.first)
 
+    @cached_property
+    def _is_moved(self) -> bool:
+        """Whether a row comes elsewhere; without that new ones follow at the end."""
+        count = self.table.last - self.table.first + 1
+        return self.plan.rows[:count] != list(range(count))
+
     def _arrange(self, position: int, column: BlockColumn) -> None:
         """Put the cells of a column in the order of the plan, with their looks; new rows have none yet."""
         rows, first = self.plan.rows, self.table.first
-        if rows[: len(column.looks)] == list(range(len(column.looks))):
-            more = len(rows) - len(column.looks)
-            column.looks += [None] * more
-            column.inner += [""] * more
+        if not self._is_moved:
+            column.add(len(rows) - len(column.looks))
             return
+        column.arrange(rows)
         self.changes_formulas = True
-        column.looks = [None if row is None else column.looks[row] for row in rows]
-        column.inner = ["" if row is None else column.inner[row] for row in rows]
         if position in self.plan.formulas:
             return
         for place, row in enumerate(rows):
             cell = column.cell(place)
             text = self.sheet.formula(cell) if cell is not None and row is not None and row != place else None
             if cell is not None and text:
-                moved = with_row(text, self.table.sheet, first + (row or 0), first + place)
-                column.inner[place] = self.sheet.with_formula(cell, moved).inner or ""
+                moved = self.sheet.with_formula(
+                    cell, with_row(text, self.table.sheet, first + (row or 0), first + place)
+                )
+                column.put(place, moved.attributes, moved.inner)
 
     def _fill(
         self,
@@ -187,42 +203,66 @@ class Body:
         """The looks of new rows, and the formula that staff's own column has."""
         self.changes_formulas = True
         for place in new:
-            column.looks[place], column.inner[place] = styled(styles[position]), ""
-            if position in follow and place not in self.plan.cells.get(position, {}):
+            column.put(place, styled(styles[position]), None)
+            if position in follow and place not in self.plan.cells.get(position, ()):
                 formula, written_for = follow[position]
                 number = self.table.first + place
                 text = copied(formula, number - written_for) if written_for else formula
                 cell = self.sheet.new_cell(styled(styles[position]), None, text)
-                column.looks[place], column.inner[place] = cell.attributes, cell.inner or ""
+                column.put(place, cell.attributes, cell.inner)
 
     def _edit(self, position: int, column: BlockColumn) -> None:
         """The cells of a column that change."""
-        edits = self.plan.cells.get(position)
-        if not edits:
-            return
-        sheet, looks, inner = self.sheet, column.looks, column.inner
-        default = sheet.column_style(self.table.column(position))
-        plain = {each: styled(default if each is None else style_of(each)) for each in set(looks)}
-        kept = {each: "" if each is None else without_kind(each) for each in plain}
-        start, end, mark = sheet.value_tag, sheet.value_end, sheet.formula_tag[:-1]
-        formulas = {formula for _, formula in edits.values()}
-        spelled = {each: "" if each is None else sheet.formula_text(each) for each in formulas}
-        for place, (value, formula) in edits.items():
-            look, was, written = looks[place], inner[place], spelled[formula]
-            had = was.startswith(mark)
-            if had is (formula is None):
-                self.changes_formulas = True
-            if value.__class__ is float and (not had or was.startswith(written)):
-                looks[place] = kept[look] if had and written else plain[look]
-                number = repr(value)  # as `number_text`, for hundreds of thousands of cells
-                inner[place] = f"{written}{start}{number[:-2] if number[-2:] == '.0' else number}{end}"
-                continue
-            try:
-                cell = self._changed(column.cell(place) if had else None, plain[look], value, formula)
-            except ValueError as error:
-                reference = f"{letters(self.table.column(position))}{self.table.first + place}"
-                raise texts.text_too_long(self.table.sheet, reference) from error
-            looks[place], inner[place] = cell.attributes, cell.inner or ""
+        edits = self.plan.cells.get(position, Edits())
+        cells = zip(edits.place_list, edits.value_list, edits.formula_list, strict=True)
+        numbers: dict[str | None, tuple[list[int], list[float]]] = defaultdict(lambda: ([], []))
+        for place, value, formula in cells:
+            if isinstance(value, float):
+                places, values = numbers[formula]
+                places.append(place)
+                values.append(value)
+            else:
+                self._put(position, column, place, value, formula)
+        for formula, (places, values) in numbers.items():
+            if not self._put_numbers(position, column, places, values, formula):
+                for place, value in zip(places, values, strict=True):
+                    self._put(position, column, place, value, formula)
+
+    def _put_numbers(
+        self, position: int, column: BlockColumn, places: Sequence[int], values: Sequence[float], formula: str | None
+    ) -> bool:
+        """Write numbers with one and the same formula, or none, at once; False when what stands there is otherwise."""
+        looks, heads, raw = column.looks, column.heads, column.raw
+        head = "" if formula is None else self.sheet.formula_text(formula)
+        before = {*map(heads.__getitem__, places)}
+        if not before <= {"", head}:
+            return False
+        if head and "" in before:
+            self.changes_formulas = True
+        default = self.sheet.column_style(self.table.column(position))
+        bare = {each: styled(default) if each is None else without_kind(each) for each in {*looks}}
+        if any(each != look for each, look in bare.items()):
+            for place in places:
+                looks[place] = bare[looks[place]]
+        for place in places if before != {head} else ():
+            heads[place] = head
+        for place, text in zip(places, number_texts(values), strict=True):
+            raw[place] = text
+        return True
+
+    def _put(self, position: int, column: BlockColumn, place: int, value: Stored, formula: str | None) -> None:
+        """Write one cell."""
+        was, number = column.cell(place), self.table.column(position)
+        style = self.sheet.column_style(number) if was is None else style_of(was.attributes)
+        had = None if was is None else self.sheet.formula(was)
+        if (had is None) is not (formula is None):
+            self.changes_formulas = True
+        try:
+            cell = self._changed(None if had is None else was, styled(style), value, formula)
+        except ValueError as error:
+            reference = f"{letters(number)}{self.table.first + place}"
+            raise texts.text_too_long(self.table.sheet, reference) from error
+        column.put(place, cell.attributes, cell.inner)
 
     def _changed(self, cell: Cell | None, looks: str, value: Stored, formula: str | None) -> Cell:
         """A cell with other content; `cell` is the one that had a formula."""

@@ -30,18 +30,15 @@ class Matching:
 
     def old_keys(self, columns: Sequence[Sequence[Stored]]) -> dict[int, Key]:
         """Rows that have a key, by index; without key columns the place is the key. Refusal when a key occurs twice."""
-        seen: dict[Key, int] = {}
-        for index, key in self._keyed(columns):
-            if key in seen:
-                raise self.twice(key, seen[key], index)
-            seen[key] = index
-        return {index: key for key, index in seen.items()}
+        keys = dict(self._keyed(columns))
+        if len({*keys.values()}) < len(keys):
+            index, earlier = next(iter(_repeated(keys).items()))
+            raise self.twice(keys[index], earlier, index)
+        return keys
 
     def repeated(self, columns: Sequence[Sequence[Stored]]) -> dict[int, int]:
         """Rows of which the key stands in an earlier row too, and that row."""
-        seen: dict[Key, int] = {}
-        first = {index: seen.setdefault(key, index) for index, key in self._keyed(columns)}
-        return {index: earlier for index, earlier in first.items() if earlier != index}
+        return _repeated(dict(self._keyed(columns)))
 
     def twice(self, key: Key, *indexes: int) -> Refusal:
         """Why nothing is done when two rows claim to be the same."""
@@ -51,8 +48,9 @@ class Matching:
 
     def _keyed(self, columns: Sequence[Sequence[Stored]]) -> Iterator[tuple[int, Key]]:
         """Rows that have a key, with it."""
+        nothing = ("",) * len(columns)
         for index, key in enumerate(self._numbered(self._plain_keys(columns))):
-            if not columns or any(part != "" for part in key[: len(columns)]):
+            if not columns or key[: len(columns)] != nothing:
                 yield index, key
 
     def _plain_keys(self, columns: Sequence[Sequence[Stored]]) -> Iterable[Key]:
@@ -92,26 +90,35 @@ class Matching:
         is_ours: Callable[[int], bool],
     ) -> None:
         by_new = {new: index for index, new in found.items()}
-        keys = [_loose(key, self._codes) for key in new]
+        codes = self._codes
+        wanted = {index: _loose(key, codes) for index, key in old.items() if index not in found}
+        starts = {key[0] for key in wanted.values()}  # of most keys the first part tells already
+        alike = [key for key in new if _loose_part(key[0], 0 in codes) in starts]
+        keys = [_loose(key, codes) for key in alike]
         counts = Counter(keys)
-        loose = {key: index for key, index in zip(keys, new.values(), strict=True) if counts[key] == 1}
-        for index, key in old.items():
-            other = None if index in found else loose.get(_loose(key, self._codes))
+        loose = {each: new[key] for each, key in zip(keys, alike, strict=True) if counts[each] == 1}
+        for index, key in wanted.items():
+            other = loose.get(key)
             if other is None:
                 continue
             if other not in by_new:
                 found[index], by_new[other] = other, index
             elif not self.is_ranking and is_ours(index):
-                raise self.twice(key, by_new[other], index)
+                raise self.twice(old[index], by_new[other], index)
+
+
+def _repeated(keys: Mapping[int, Key]) -> dict[int, int]:
+    """Rows of which the key stands in an earlier row too, and the first such row."""
+    seen: dict[Key, int] = {}
+    first = {index: seen.setdefault(key, index) for index, key in keys.items()}
+    return {index: earlier for index, earlier in first.items() if earlier != index}
 
 
 def _loose(key: Key, codes: Sequence[int]) -> Key:
     """A key as text, without spaces around it, and codes without leading zeros: 6290123 and 06290123 are one AGB."""
-    parts = [_text(part) for part in key]
-    for place in codes:
-        parts[place] = parts[place].lstrip("0")
-    return tuple(parts)
+    return tuple(_loose_part(part, place in codes) for place, part in enumerate(key))
 
 
-def _text(part: Stored) -> str:
-    return str(int(part)) if isinstance(part, float) and part.is_integer() else str(part).strip()
+def _loose_part(part: Stored, is_code: bool) -> str:
+    text = str(int(part)) if isinstance(part, float) and part.is_integer() else str(part).strip()
+    return text.lstrip("0") if is_code else text

@@ -117,6 +117,37 @@ class ChangedCells(NamedTuple):
             yield Change(self.keys[at], self.column, self.was[at], self.values[at], self.formulas[at], self.kind)
 
 
+class Edits(Mapping[int, Content]):
+    """The cells of one column that change: by place what each becomes.
+
+    Held as three lists: of a large table there are hundreds of thousands.
+    """
+
+    def __init__(self) -> None:
+        self.place_list: list[int] = []
+        self.value_list: list[Stored] = []
+        self.formula_list: list[str | None] = []
+        self._index: dict[int, int] = {}
+
+    def add(self, places: Sequence[int], values: Sequence[Stored], formulas: Sequence[str | None]) -> None:
+        """Cells that were not there yet."""
+        self.place_list += places
+        self.value_list += values
+        self.formula_list += formulas
+
+    def __getitem__(self, place: int) -> Content:
+        if len(self._index) < len(self.place_list):
+            self._index = {each: at for at, each in enumerate(self.place_list)}
+        at = self._index[place]
+        return self.value_list[at], self.formula_list[at]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.place_list)
+
+    def __len__(self) -> int:
+        return len(self.place_list)
+
+
 @dataclass
 class TablePlan:
     """The table to come, and what a person wants to know about it. A place is the index of a row to come."""
@@ -127,7 +158,7 @@ class TablePlan:
     starts_in_1904: bool = False
     rows: list[int | None] = field(default_factory=list[int | None])
     """By place which row it was; None: a new one."""
-    cells: dict[int, dict[int, Content]] = field(default_factory=dict[int, dict[int, Content]])
+    cells: dict[int, Edits] = field(default_factory=dict[int, Edits])
     """By position of the column and by place the cells that change."""
     formulas: dict[int, str] = field(default_factory=dict[int, str])
     """By position the formula that Excel fills new rows with."""
@@ -150,20 +181,30 @@ class TablePlan:
         """Whether no cell and no row changes."""
         return not self.cells and self.rows == list(range(self.before))
 
-    def column(self, standing: Standing, position: int) -> Iterator[Stored]:
+    def column(self, standing: Standing, position: int) -> list[Stored]:
         """The values of a column as they will be, row by row."""
-        cells, values = self.cells.get(position, {}), standing.columns[position].values
-        for place, row in enumerate(self.rows):
-            if place in cells:
-                yield cells[place][0]
-            else:
-                yield None if row is None else values[row]
+        values = standing.columns[position].values
+        found = [None if row is None else values[row] for row in self.rows]
+        edits = self.cells.get(position, Edits())
+        for place, value in zip(edits.place_list, edits.value_list, strict=True):
+            found[place] = value
+        return found
 
 
-def same_value(was: Stored, value: Stored) -> bool:
-    """Whether two cells show the same: numbers to the digits that a file holds, empty as an empty text."""
+def precision(is_calculated: bool) -> dict[str, float]:
+    """How far two numbers may differ that are the same (`math.isclose`)."""
+    return {"rel_tol": CALCULATED, "abs_tol": CALCULATED} if is_calculated else {"rel_tol": DIGITS}
+
+
+def same_value(was: Stored, value: Stored, is_calculated: bool = False) -> bool:
+    """Whether two cells show the same: numbers to the digits that a file holds, or to what calculating makes of them;
+
+    empty as an empty text.
+    """
+    if was == value and was.__class__ is value.__class__:  # most are
+        return True
     if isinstance(was, float) and isinstance(value, float):
-        return isclose(was, value, rel_tol=DIGITS)
+        return isclose(was, value, **precision(is_calculated))
     if isinstance(was, bool) is not isinstance(value, bool):
         return False
     return (was is None or was == "") if value is None or value == "" else was == value

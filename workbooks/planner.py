@@ -4,26 +4,24 @@ Rows are matched by key. What is the staff's (columns, rows and looks that the r
 that it stays.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
-from math import isclose
-from typing import NamedTuple
+from functools import cached_property
+from typing import NamedTuple, TypeVar
 
 from engine.result import ORDER, Column
 from engine.rules import formula_text
 from engine.texts import refresh as texts
+from workbooks.comparing import differences
 from workbooks.matching import Matching, plain
 from workbooks.opc.references import copied
 from workbooks.plan import (
-    CALCULATED,
-    DIGITS,
     ChangedCells,
-    Content,
+    Edits,
     Key,
     Standing,
+    StandingColumn,
     Stored,
     TablePlan,
     Wanted,
@@ -31,10 +29,7 @@ from workbooks.plan import (
 )
 from workbooks.stored import stored_values
 
-_QUOTED = re.compile('"')
-_END_ZEROS = re.compile(r"(?<![\w.])(\d+(?:\.\d*[1-9])?)\.?0*(?![\w.])")
-
-
+_T = TypeVar("_T")
 _NEIGHBOURS = 200
 """So many of the last rows tell what a new row looks like."""
 
@@ -55,6 +50,14 @@ class _Rows:
     places: list[int] = field(default_factory=list[int])
     old: list[int] = field(default_factory=list[int])
     new: list[int] = field(default_factory=list[int])
+
+
+class _Kept(NamedTuple):
+    """Rows that stay: their places, which rows they were, and which rows of the result they become."""
+
+    places: Sequence[int]
+    old: Sequence[int]
+    new: Sequence[int]
 
 
 class _Planner:
@@ -244,43 +247,29 @@ class _Planner:
 
     def _edit_kept(self) -> None:
         """Cells of rows that stay, where they differ from the result."""
+        kept = _Kept(_spanned(self.kept.places), _spanned(self.kept.old), _spanned(self.kept.new))
         for place in self.places:
-            self._edit(place.position, self._differing(place))
+            self._edit_differing(place, kept)
         if self.marker:
             marks = self.standing.columns[self.at[self.marker]].values
-            pairs = zip(self.kept.old, self.kept.new, strict=True)
+            pairs = zip(kept.old, kept.new, strict=True)
             self.plan.returned += [self.new_keys[new] for old, new in pairs if marks[old] == texts.VANISHED]
 
-    def _differing(self, place: _Place) -> dict[int, Content]:
-        """By place what the cells of a column become; the plan notes those of which the value changes."""
-        kept, column = self.kept, self.standing.columns[place.position]
-        was_values, had_formulas = [column.values[at] for at in kept.old], [column.formulas[at] for at in kept.old]
-        values, formulas = [place.values[at] for at in kept.new], [place.formulas[at] for at in kept.new]
-        usual = self._usual_formula(place)
-        edits: dict[int, Content] = {}
-        changed, replaced = list[int](), list[int]()
-        for at, (was, value, had, formula) in enumerate(zip(was_values, values, had_formulas, formulas, strict=True)):
-            if had == formula and was == value and was.__class__ is value.__class__:  # for most cells
-                continue
-            if isinstance(was, float) and isinstance(value, float):  # as `same_value`
-                digits, least = (DIGITS, 0.0) if formula is None or had is None else (CALCULATED, CALCULATED)
-                is_same = isclose(was, value, rel_tol=digits, abs_tol=least)
-            else:
-                is_same = same_value(was, value)
-            if is_same and had == formula:
-                continue
-            is_work = had != formula and _is_work(was, had, formula, usual, is_same)
-            if is_work or not is_same:
-                (replaced if is_work else changed).append(at)
-            elif formula is not None and had is not None and reads_alike(had, formula):
-                continue
-            edits[kept.places[at]] = (value, formula)
-        keys = [self.new_keys[at] for at in kept.new] if changed or replaced else []
+    def _edit_differing(self, place: _Place, kept: _Kept) -> None:
+        """Cells of one column; the plan notes those of which the value changes."""
+        column = self.standing.columns[place.position]
+        was = StandingColumn(_these(column.values, kept.old), _these(column.formulas, kept.old))
+        now = StandingColumn(_these(place.values, kept.new), _these(place.formulas, kept.new))
+        found = differences(was, now, self._usual_formula(place))
+        keys = _these(self.new_keys, kept.new) if found.changed or found.replaced else []
         name, kind = place.column.name, place.column.kind
-        for places, changes in ((changed, self.plan.changed), (replaced, self.plan.replaced)):
+        for places, changes in ((found.changed, self.plan.changed), (found.replaced, self.plan.replaced)):
             if places:
-                changes.append(ChangedCells(name, places, keys, was_values, values, had_formulas, kind))
-        return edits
+                changes.append(ChangedCells(name, places, keys, was.values, now.values, was.formulas, kind))
+        written = found.written
+        self._edit(
+            place.position, _these(kept.places, written), _these(now.values, written), _these(now.formulas, written)
+        )
 
     def _usual_formula(self, place: _Place) -> str:
         """The formula that most cells of a calculated column have: ours, also when it reads otherwise by now."""
@@ -290,15 +279,17 @@ class _Planner:
         usual, times = next(iter(counts.most_common(1)), ("", 0))
         return usual if times > 1 else ""
 
-    def _edit(self, position: int, edits: Mapping[int, Content]) -> None:
-        if edits:
-            self.plan.cells.setdefault(position, {}).update(edits)
+    def _edit(
+        self, position: int, places: Sequence[int], values: Sequence[Stored], formulas: Sequence[str | None]
+    ) -> None:
+        if places:
+            self.plan.cells.setdefault(position, Edits()).add(places, values, formulas)
 
     def _edit_added(self) -> None:
         """Cells of new rows: all that the result says."""
+        places, new = self.added.places, self.added.new
         for place in self.places:
-            pairs = zip(self.added.places, self.added.new, strict=True)
-            self._edit(place.position, {at: (place.values[new], place.formulas[new]) for at, new in pairs})
+            self._edit(place.position, places, _these(place.values, new), _these(place.formulas, new))
 
     def _fill_down(self) -> None:
         """The formulas that new rows get in columns of the staff's: what most of the last rows have."""
@@ -328,31 +319,22 @@ class _Planner:
             value = mark if place.column.name == self.marker else None
             column = self.standing.columns[place.position]
             if column.formulas[index] is not None or not same_value(column.values[index], value):
-                self._edit(place.position, {at: (value, None)})
+                self._edit(place.position, [at], [value], [None])
                 is_changed = True
         return is_changed
 
 
-def _is_work(was: Stored, had: str | None, formula: str | None, usual: str, is_same: bool) -> bool:
-    """Whether staff put something in a calculated cell: a formula of theirs, or another value typed over ours."""
-    if had is None:
-        return not is_same and was not in (None, "", texts.VANISHED)
-    return had != usual and (formula is None or not reads_alike(had, formula))
+def _these(values: Sequence[_T], places: Sequence[int]) -> Sequence[_T]:
+    """Those in these places: many times faster when they follow each other."""
+    if isinstance(places, range):
+        return values[places.start : places.stop]
+    return list(map(values.__getitem__, places))
 
 
-@cache
-def reads_alike(had: str, formula: str) -> bool:
-    """Whether two formulas are one, written by different programs: spaces, capitals and zeros make no difference, nor
-
-    how a file marks younger functions. "" is a formula that several cells share.
-    """
-    return not had or _spelled(had) == _spelled(formula)
-
-
-def _spelled(formula: str) -> str:
-    parts = _QUOTED.split(formula)
-    parts[::2] = [_END_ZEROS.sub(r"\1", part.replace(" ", "").casefold().replace("_xlfn.", "")) for part in parts[::2]]
-    return '"'.join(parts)
+def _spanned(places: Sequence[int]) -> Sequence[int]:
+    """The same places, as a range when they follow each other."""
+    span = range(places[0], places[0] + len(places)) if places else range(0)
+    return span if [*span] == places else places
 
 
 def plan_table(standing: Standing, wanted: Wanted) -> TablePlan:

@@ -126,7 +126,7 @@ class _Work:
             body.move_totals(body.grown)
         self.changes_formulas |= body.changes_formulas
         if table.total_rows:
-            body.write_totals(table.area.bottom + body.grown, lambda position: list(plan.column(standing, position)))
+            body.write_totals(table.area.bottom + body.grown, lambda position: plan.column(standing, position))
         self._write_part(table, plan, body.grown)
 
     def _make_room(self, body: Body) -> None:
@@ -164,6 +164,7 @@ def _canonical(root: object) -> bytes:
     return etree.tostring(root, method="c14n")  # pyright: ignore[reportArgumentType]
 
 
+@no_search_for_cycles()
 def refresh_tables(
     source: Path,
     wanted: Sequence[Wanted],
@@ -177,7 +178,7 @@ def refresh_tables(
     `signed`: when and by whom, for Verantwoording. `finish` may change more of the workbook after its tables. A signed
     workbook is refused unless `breaks_signature`: then it loses its signature when something changes.
     """
-    with no_search_for_cycles(), Package(source) as package:
+    with Package(source) as package:
         if package.is_signed and not breaks_signature:
             raise texts.signed(source)
         work = _Work(Workbook(package))
@@ -216,7 +217,7 @@ def named_run(tail: str, prefix: str, was: str, run_id: str) -> str:
 
 
 def _columns(standing: Standing, plan: TablePlan) -> ValuesAt:
-    return lambda position: list(plan.column(standing, position))
+    return lambda position: plan.column(standing, position)
 
 
 def _conclude(work: _Work) -> None:
@@ -264,9 +265,10 @@ def _value_at(workbook: Workbook, sheet: str, place: Area) -> Stored:
     return None if cell is None else cells.value(cell)
 
 
+@no_search_for_cycles()
 def tables_of(report: Report, path: Path) -> list[tuple[Standing | None, Wanted]]:
     """Every table of the report's workbook: as it stands there (None: not at all), and as a refresh would make it."""
-    with no_search_for_cycles(), Package(path) as package:
+    with Package(path) as package:
         work = _Work(Workbook(package))
         inputs = input_cells(names(package), report.parameters)
         chosen = as_chosen(report, inputs, lambda sheet, place: _value_at(work.workbook, sheet, place))

@@ -27,10 +27,10 @@ def refresh_pointers(workbook: Workbook, known: Mapping[str, ValuesAt]) -> None:
         name = table.casefold()
         return columns_of(name)(tables[name].headers.index(header))
 
-    marks = [f"{escape(table.name)}[" for table in tables.values()]
-    for name, part in workbook.package.sheets.items():
-        raw = workbook.package.read(part)
-        if any(each.encode() in raw for each in marks):
+    marks = [f"{escape(table.name)}[".encode() for table in tables.values()]
+    for name in workbook.package.sheets:
+        raw = workbook.as_read(name)
+        if any(each in raw for each in marks):
             inside = [table for table in tables.values() if table.sheet == name]
             _refresh_sheet(workbook.sheet(name), inside, column)
 
@@ -41,8 +41,9 @@ def _read(workbook: Workbook, table: ExcelTable) -> ValuesAt:
 
 
 def _refresh_sheet(sheet: SheetCells, inside: list[ExcelTable], column: pointers.ColumnOf) -> None:
-    for number, row in list(sheet.rows.items()):
-        if any(table.first <= number <= table.last for table in inside) or not pointers.may_point(row):
+    outside = {*sheet.rows}.difference(*(range(table.first, table.last + 1) for table in inside))
+    for number in outside:
+        if not pointers.may_point(sheet.rows[number]):
             continue
         cells = sheet.cells(number)
         shown = {place: _shown(sheet, each, column) for place, each in cells.items()}

@@ -51,7 +51,7 @@ def with_receipt(wanted: Wanted, text: str) -> Wanted:
 def _check(function: str, column: str, standing: Standing, plan: TablePlan) -> Decimal | None:
     if column not in standing.headers:
         return None
-    values: list[Stored] = list(plan.column(standing, standing.headers.index(column)))
+    values: list[Stored] = plan.column(standing, standing.headers.index(column))
     if function == "COUNTA":
         return Decimal(sum(1 for value in values if value is not None))
     return Decimal(fsum(value for value in values if isinstance(value, float)))

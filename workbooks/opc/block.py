@@ -1,9 +1,10 @@
 """The cells of a table body by column: read and written a whole column at a time, which is many times faster."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import cast
+from typing import TypeVar
 
 from workbooks.opc.cell_texts import Cell, Stored, kind_of
 from workbooks.opc.cells import SheetCells
@@ -12,26 +13,62 @@ from workbooks.opc.references import Area, letters
 _ROW = "<{0}row[^>]*+>{1}</{0}row>"
 _CELL = (
     r'<{0}c r="{1}\d++"([^>/]*+)'
-    "(?:/>|>((?:<{0}f>[^<]*+</{0}f>)?+<{0}v>[^<]*+</{0}v>|<{0}is><{0}t[^>/]*+>[^<]*+</{0}t></{0}is>|)</{0}c>)"
+    "(?:/>|>((?:<{0}f>[^<]*+</{0}f>)?+|<{0}is><{0}t[^>/]*+>[^<]*+</{0}t></{0}is>)(?:<{0}v>([^<]*+)</{0}v>)?+</{0}c>)"
 )
 """A row as nearly all are: every cell there, in one of three forms; others are read cell by cell."""
+_ALIKE = r'<{0}c r="{1}\d++"{2}>{3}<{0}v>([^<]*+)</{0}v></{0}c>'
+"""A cell that looks as nearly all of its column, with the same formula or none: only its value is read."""
+_SAMPLE, _NEARLY_ALL = 50, 0.9
+"""So many rows tell what the cells of a column have in common, when so many of them have it."""
+
+_NO_CELL = Cell("", None)
+_T = TypeVar("_T")
+_Form = tuple[str, str]
+"""Attributes of a cell, and what stands before its value."""
 
 
 @dataclass(slots=True)
 class BlockColumn:
-    """A column of cells, row by row: attributes but for the place (None: no cell), and what is between the tags."""
+    """A column of cells, row by row, each in three parts: what nearly all have in common is no work then."""
 
+    prefix: str
     looks: list[str | None]
-    inner: list[str]
+    """Attributes but for the place; None: no cell."""
+    heads: list[str]
+    """What stands before a value: nothing, or its formula. All that is between the tags when there is no value."""
+    raw: list[str | None]
+    """The value as it is written; None: none."""
 
     def copy(self) -> "BlockColumn":
         """The same cells, to be changed."""
-        return BlockColumn([*self.looks], [*self.inner])
+        return BlockColumn(self.prefix, [*self.looks], [*self.heads], [*self.raw])
+
+    def arrange(self, rows: Sequence[int | None]) -> None:
+        """Put the cells in another order; None: no cell."""
+        looks, heads, raw = self.looks, self.heads, self.raw
+        self.looks = [None if row is None else looks[row] for row in rows]
+        self.heads = ["" if row is None else heads[row] for row in rows]
+        self.raw = [None if row is None else raw[row] for row in rows]
+
+    def add(self, more: int) -> None:
+        """So many rows without cells at the end."""
+        self.looks += [None] * more
+        self.heads += [""] * more
+        self.raw += [None] * more
 
     def cell(self, index: int) -> Cell | None:
         """One cell, None when there is none."""
         looks = self.looks[index]
-        return None if looks is None else Cell(looks, self.inner[index] or None)
+        return None if looks is None else Cell(looks, self.inner(index) or None)
+
+    def inner(self, index: int) -> str:
+        """What is between the tags of a cell."""
+        head, raw = self.heads[index], self.raw[index]
+        return head if raw is None else f"{head}<{self.prefix}v>{raw}</{self.prefix}v>"
+
+    def put(self, index: int, looks: str, inner: str | None) -> None:
+        """Write another cell."""
+        self.looks[index], self.heads[index], self.raw[index] = looks, inner or "", None
 
 
 @dataclass
@@ -55,19 +92,73 @@ def read_block(sheet: SheetCells, area: Area) -> Block:
 
 def _read(sheet: SheetCells, area: Area) -> Block:
     names = [letters(number) for number in range(area.left, area.right + 1)]
-    usual = re.compile(_ROW.format(sheet.prefix, "".join(_CELL.format(sheet.prefix, name) for name in names)))
-    block = Block(area, [])
-    rows: list[Sequence[str | None]] = []
-    for number in range(area.top, area.bottom + 1):
-        found = usual.fullmatch(sheet.rows.get(number, ""))
-        rows.append(_fitted(sheet, block, number) if found is None else found.groups(""))
-    columns = [list(each) for each in zip(*rows, strict=True)] if rows else [[] for _ in (*names, *names)]
-    block.columns = [BlockColumn(columns[at], cast(list[str], columns[at + 1])) for at in range(0, len(columns), 2)]
+    texts = [sheet.rows.get(number, "") for number in range(area.top, area.bottom + 1)]
+    cells = [_CELL.format(sheet.prefix, name) for name in names]
+    usual = re.compile(_ROW.format(sheet.prefix, "".join(cells)))
+    forms = _forms(usual, texts, len(names))
+    for at, form in enumerate(forms):
+        if form is not None:
+            cells[at] = _ALIKE.format(sheet.prefix, names[at], *map(re.escape, form))
+    quick = re.compile(_ROW.format(sheet.prefix, "".join(cells)))
+    block, nothing = Block(area, []), (None,) * quick.groups
+    rows, others = list[Sequence[str | None]](), dict[int, Sequence[str | None]]()
+    for at, text in enumerate(texts):
+        found = quick.fullmatch(text)
+        rows.append(nothing if found is None else found.groups())
+        if found is None:
+            found = usual.fullmatch(text)
+            others[at] = _fitted(sheet, block, area.top + at) if found is None else found.groups()
+    block.columns = _columns(sheet.prefix, forms, rows, others)
     return block
 
 
+def _forms(usual: re.Pattern[str], rows: Sequence[str], width: int) -> list[_Form | None]:
+    """By column the form that nearly all cells with a value have; None: they differ."""
+    found = [row.groups() for row in map(usual.fullmatch, _some(rows)) if row is not None]
+    cells = ((row[at : at + 3] for row in found) for at in range(0, 3 * width, 3))
+    return [_most_used(of_column) for of_column in cells]
+
+
+def _some(rows: Sequence[_T]) -> Sequence[_T]:
+    """Rows that stand for all, from the whole length of a table."""
+    return rows[:: len(rows) // _SAMPLE + 1]
+
+
+def _most_used(cells: Iterable[Sequence[str | None]]) -> _Form | None:
+    """The form that nearly all of these cells (looks, head, raw) have; None: they differ, or have no value."""
+    counts = Counter(None if raw is None else (look or "", head or "") for look, head, raw in cells)
+    form, times = next(iter(counts.most_common(1)), (None, 0))
+    return form if times >= _NEARLY_ALL * counts.total() else None
+
+
+def _columns(
+    prefix: str,
+    forms: Sequence[_Form | None],
+    rows: Sequence[Sequence[str | None]],
+    others: Mapping[int, Sequence[str | None]],
+) -> list[BlockColumn]:
+    """The columns of rows of which each has a value for a column of one form, and all three parts for another.
+
+    `others` are rows with all three parts of every cell.
+    """
+    no_rows: Sequence[str | None] = ()
+    parts = iter(zip(*rows, strict=True)) if rows else iter([no_rows] * (3 * len(forms)))
+    columns: list[BlockColumn] = []
+    for form in forms:
+        if form is None:
+            looks, heads, raw = next(parts), next(parts), next(parts)
+            columns.append(BlockColumn(prefix, [*looks], [each or "" for each in heads], [*raw]))
+        else:
+            look, head = form
+            columns.append(BlockColumn(prefix, [look] * len(rows), [head] * len(rows), list(next(parts))))
+    for at, cells in others.items():
+        for column, start in zip(columns, range(0, len(cells), 3), strict=True):
+            column.looks[at], column.heads[at], column.raw[at] = cells[start], cells[start + 1] or "", cells[start + 2]
+    return columns
+
+
 def _fitted(sheet: SheetCells, block: Block, number: int) -> Sequence[str | None]:
-    """Attributes and content, in turn, of the cells of any row; those beside the block are kept with it."""
+    """The three parts of each cell of any row, in turn; those beside the block are kept with it."""
     cells, area = sheet.cells(number), block.area
     left = "".join(sheet.written(number, column, cell) for column, cell in cells.items() if column < area.left)
     right = "".join(sheet.written(number, column, cell) for column, cell in cells.items() if column > area.right)
@@ -76,45 +167,25 @@ def _fitted(sheet: SheetCells, block: Block, number: int) -> Sequence[str | None
     found: list[str | None] = []
     for column in range(area.left, area.right + 1):
         cell = cells.get(column)
-        found += (None, "") if cell is None else (cell.attributes, cell.inner or "")
+        found += (None, "", None) if cell is None else (cell.attributes, *_parts(sheet, cell.inner or ""))
     return found
+
+
+def _parts(sheet: SheetCells, inner: str) -> tuple[str, str | None]:
+    """What stands before a value, and the value as it is written."""
+    head, tag, rest = inner.rpartition(sheet.value_tag)
+    raw = rest.removesuffix(sheet.value_end)
+    return (head, raw) if tag and raw != rest and "<" not in raw else (inner, None)
 
 
 def contents(sheet: SheetCells, column: BlockColumn) -> tuple[list[Stored], list[str | None]]:
     """Values and formulas of a column of cells: `value` and `formula` of each."""
-    usual = _alike(sheet, column)
-    if usual is not None:
-        return usual
-    before = -len(sheet.value_end)
-    parts = [inner.rpartition(sheet.value_tag) for inner in column.inner]
-    formulas = {head: _formula(sheet, head) for head in {head for head, _, _ in parts}}
-    has_others = "" in {tag for _, tag, _ in parts} and any(rest and not tag for _, tag, rest in parts)
-    if has_others or "" in formulas.values():
+    formulas = {head: _formula(sheet, head) for head in set(column.heads)}
+    if "" in formulas.values():
         return _each_content(sheet, column)
-    try:
-        values = _values(sheet, column.looks, [rest[:before] for _, _, rest in parts])
-    except ValueError:  # something else stands there too
-        return _each_content(sheet, column)
-    return values, [formulas[head] for head, _, _ in parts]
-
-
-def _alike(sheet: SheetCells, column: BlockColumn) -> tuple[list[Stored], list[str | None]] | None:
-    """Of a column that holds a number in every cell, with one and the same before it: nothing, or a formula.
-
-    None when it does not: this is what most columns are, and much quicker.
-    """
-    if not column.inner or not {"" if each is None else kind_of(each) for each in set(column.looks)} <= {"", "n"}:
-        return None
-    head, tag, _ = column.inner[0].partition(sheet.value_tag)
-    formula = _formula(sheet, head)
-    before, joined = head + tag, "\n".join(column.inner)
-    if not tag or formula == "" or "\n" in head or joined.count(before) != len(column.inner):
-        return None
-    raw = joined.replace(before, "").replace(sheet.value_end, "").split("\n")
-    try:
-        return list(map(float, raw)), [formula] * len(raw)
-    except ValueError:  # something else stands there too
-        return None
+    if len(formulas) == 1:
+        return _values(sheet, column), [*formulas.values()] * len(column.heads)
+    return _values(sheet, column), [formulas[head] for head in column.heads]
 
 
 def _formula(sheet: SheetCells, head: str) -> str | None:
@@ -125,19 +196,23 @@ def _formula(sheet: SheetCells, head: str) -> str | None:
     return sheet.formula(Cell("", head)) or "" if is_usual else ""
 
 
-def _values(sheet: SheetCells, looks: Sequence[str | None], raw: Sequence[str]) -> list[Stored]:
-    """The values that are written so; "" is none. ValueError when one is no value by itself."""
-    kinds = {each: "" if each is None else kind_of(each) for each in set(looks)}
-    if set(kinds.values()) <= {"", "n"}:
-        return [float(each) if each else None for each in raw]
-    if any("<" in each for each in raw):
-        raise ValueError(raw)
+def _values(sheet: SheetCells, column: BlockColumn) -> list[Stored]:
+    """The values that are written so; "" and None are none."""
+    kinds = {"" if each is None else kind_of(each) for each in set(column.looks)}
+    if kinds <= {"", "n"}:
+        try:
+            return list(map(float, column.raw))  # pyright: ignore[reportArgumentType]
+        except (TypeError, ValueError):
+            pass  # a cell without value, or a number that is none
+    if kinds == {"s"}:
+        return sheet.shared_texts(column.raw)
     typed = sheet.typed
-    return [typed(kinds[look], each) if each else None for look, each in zip(looks, raw, strict=True)]
+    pairs = zip(column.looks, column.raw, strict=True)
+    return [typed(kind_of(look or ""), each) if each else None for look, each in pairs]
 
 
 def _each_content(sheet: SheetCells, column: BlockColumn) -> tuple[list[Stored], list[str | None]]:
-    cells = [Cell(looks or "", inner or None) for looks, inner in zip(column.looks, column.inner, strict=True)]
+    cells = [column.cell(index) or _NO_CELL for index in range(len(column.looks))]
     return [sheet.value(cell) for cell in cells], [sheet.formula(cell) for cell in cells]
 
 
@@ -149,21 +224,53 @@ def write_block(
     `attributes` are those of rows that do not keep their own.
     """
     wanted = list(numbers)
+    places = [number - top for number in wanted]
+    pieces, texts, odd = ["%s"], list[Sequence[object]](), set[int]()
+    texts.append(list(map(sheet.row_start, wanted, map(attributes.get, wanted))))
     names = [letters(block.area.left + offset) for offset in range(len(block.columns))]
-    texts = [
-        _written(sheet.prefix, name, column, wanted, top) for name, column in zip(names, block.columns, strict=True)
-    ]
-    for number, cells in zip(wanted, map("".join, zip(*texts, strict=True)), strict=True):
-        left, right = block.beside.get(number, ("", ""))
-        sheet.put_text(number, attributes.get(number), f"{left}{cells}{right}" if left or right else cells)
+    for name, column in zip(names, block.columns, strict=True):
+        piece, of_cells, others = _template(name, column, places, wanted)
+        pieces.append(piece)
+        texts += of_cells
+        odd |= others
+    row = "".join((*pieces, sheet.row_end))
+    sheet.rows.update(zip(wanted, (row % values for values in zip(*texts, strict=True)), strict=True))
+    for place, number in zip(places, wanted, strict=True):
+        if place in odd or number in block.beside:
+            left, right = block.beside.get(number, ("", ""))
+            cells = (_cell(column, name, place, number) for name, column in zip(names, block.columns, strict=True))
+            sheet.put_text(number, attributes.get(number), f"{left}{''.join(cells)}{right}")
 
 
-def _written(prefix: str, name: str, column: BlockColumn, numbers: Sequence[int], top: int) -> list[str]:
-    """The text of the cells of a column in these rows."""
-    places = [number - top for number in numbers]
-    cells = zip(numbers, [column.looks[at] for at in places], [column.inner[at] for at in places], strict=True)
-    start, end = f'<{prefix}c r="{name}', f"</{prefix}c>"
-    return [
-        f'{start}{number}"{looks}>{inner}{end}' if inner else "" if looks is None else f'{start}{number}"{looks}/>'
-        for number, looks, inner in cells
-    ]
+def _template(
+    name: str, column: BlockColumn, places: Sequence[int], numbers: Sequence[int]
+) -> tuple[str, list[Sequence[object]], set[int]]:
+    """How nearly all of these cells of a column are written, with %s for what differs; what that is for each; and the
+
+    places of other cells.
+    """
+    is_whole = places == [*range(len(column.raw))]
+    looks, heads, raw = (
+        each if is_whole else list(map(each.__getitem__, places)) for each in (column.looks, column.heads, column.raw)
+    )
+    form = _most_used(zip(_some(looks), _some(heads), _some(raw), strict=True))
+    if form is None:
+        cells = [_cell(column, name, place, number) for place, number in zip(places, numbers, strict=True)]
+        return "%s", [cells], set()
+    look, head = form
+    others = {place for place, text in zip(places, raw, strict=True) if text is None}
+    if not looks.count(look) == heads.count(head) == len(places):
+        forms = zip(places, looks, heads, strict=True)
+        others |= {place for place, its_look, its_head in forms if its_look != look or its_head != head}
+    common = f'"{look}>{head}<{column.prefix}v>'.replace("%", "%%")
+    piece = f'<{column.prefix}c r="{name}%s{common}%s</{column.prefix}v></{column.prefix}c>'
+    return piece, [numbers, raw], others
+
+
+def _cell(column: BlockColumn, name: str, place: int, number: int) -> str:
+    """One cell as text, in that row and column; "" when there is none."""
+    looks, inner, prefix = column.looks[place], column.inner(place), column.prefix
+    if looks is None:
+        return ""
+    start = f'<{prefix}c r="{name}{number}"{looks}'
+    return f"{start}>{inner}</{prefix}c>" if inner else f"{start}/>"

@@ -132,13 +132,21 @@ class CellTexts:
             if kind in ("", "n"):
                 return float(raw)
             if kind == "s":
-                return self._strings()[int(raw)] or None
+                return self.shared_texts([raw])[0]
         except (ValueError, IndexError) as error:
             raise texts.damaged(self._path) from error
         if kind == "b":
             return raw.strip() == "1"
         text = _characters(raw)
         return ErrorText(text) if kind == "e" else text or None
+
+    def shared_texts(self, written: Iterable[str | None]) -> list[Stored]:
+        """`typed` of cells that all show a shared text; "" and None are no value."""
+        strings = self._strings()
+        try:
+            return [strings[int(each)] or None if each else None for each in written]
+        except (ValueError, IndexError) as error:
+            raise texts.damaged(self._path) from error
 
     def _joined(self, inner: str) -> str:
         return _characters("".join(self._text.findall(self._phonetic.sub("", inner))))
@@ -206,6 +214,12 @@ def number_text(value: float) -> str:
     return text[:-2] if text.endswith(".0") else text
 
 
+def number_texts(values: Iterable[float]) -> list[str]:
+    """`number_text` of each, for hundreds of thousands."""
+    lines = "\n".join((*map(repr, values), ""))
+    return lines.replace(".0\n", "\n").split("\n")[:-1]
+
+
 def _characters(raw: str) -> str:
     return plain_text(unescape(raw) if "&" in raw else raw)
 
@@ -219,6 +233,9 @@ def shared_strings(raw: bytes) -> list[str]:
     """The texts that all sheets share."""
     text = raw.decode("utf-8-sig")
     prefix = (re.search(r"<((?:\w+:)?)sst\b", text) or [""] * 2)[1]
+    plain = re.findall(rf"<{prefix}si><{prefix}t(?: [^>]*)?>([^<]*)</{prefix}t></{prefix}si>", text)
+    if len(plain) == text.count(f"<{prefix}si"):
+        return [_characters(each) for each in plain]
     content = re.compile(rf"<{prefix}t\b[^>]*?(?:/>|>(.*?)</{prefix}t>)", re.DOTALL)
     phonetic = re.compile(rf"<{prefix}rPh\b.*?</{prefix}rPh>", re.DOTALL)
     items = re.finditer(rf"<{prefix}si\b[^>]*?(?:/>|>(.*?)</{prefix}si>)", text, re.DOTALL)

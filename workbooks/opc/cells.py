@@ -1,6 +1,7 @@
 """The rows and cells of a worksheet as text: read without a tree, and only the rows that change are written anew."""
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -30,16 +31,26 @@ class SheetCells(CellTexts):
             raise texts.damaged(path)
         super().__init__(path, found[1], strings)
         self.part = part
-        self._tag = f"</{self.prefix}sheetData>"
+        self._tag, self.row_end = f"</{self.prefix}sheetData>", f"</{self.prefix}row>"
         if found[2]:
-            self.head, body, self.tail = f"{text[: found.end() - 2].rstrip()}>", "", self._tag + text[found.end() :]
+            self.head, self.tail = f"{text[: found.end() - 2].rstrip()}>", self._tag + text[found.end() :]
+            begin = end = found.end()
         else:
-            end = text.rindex(self._tag)
-            self.head, body, self.tail = text[: found.end()], text[found.end() : end], text[end:]
-        if "<!" in body:
+            begin, end = found.end(), text.rindex(self._tag)
+            self.head, self.tail = text[:begin], text[end:]
+
+        def holds(mark: str) -> bool:
+            """Looks for one character first: that takes no time, and mostly it is not there."""
+            return all(text.find(each, begin, end) >= 0 for each in (mark[-1], mark))
+
+        if holds("<!"):
             raise texts.unknown_content(path, part)
-        self.rows = self._split_rows(body)
-        self._raw, self._as_read = raw, (self.head, dict(self.rows), self.tail)
+        self.rows = self._rows_of(text, begin, end)
+        self.has_groups = any(holds(f"<{self.prefix}f{space}") for space in " \n\t\r")
+        """Whether a formula can hold for more cells: shared, of an array, of a data table."""
+        self.raw = raw
+        """What it was read from."""
+        self._as_read = self.head, dict(self.rows), self.tail
         self._cell = re.compile(rf"<{self.prefix}c\b([^>]*?)(?:/>|>(.*?)</{self.prefix}c>)", re.DOTALL)
         self._placed_cell = re.compile(
             rf'<{self.prefix}c r="([A-Z]+)\d+"([^>]*?)(?:/>|>(.*?)</{self.prefix}c>)', re.DOTALL
@@ -48,6 +59,11 @@ class SheetCells(CellTexts):
         self.blocks: dict[Area, Any] = {}
         """What `workbooks.opc.block` has read of this sheet."""
         self._known: dict[int, tuple[str, dict[int, Cell]]] = {}
+
+    def _rows_of(self, text: str, begin: int, end: int) -> dict[int, str]:
+        """The rows between these places."""
+        rows = _regular(text, begin, end, self.prefix)
+        return self._split_rows(text[begin:end]) if rows is None else rows
 
     def _split_rows(self, body: str) -> dict[int, str]:
         rows: dict[int, str] = {}
@@ -67,7 +83,7 @@ class SheetCells(CellTexts):
         """The whole part; what it was read from when no row and no surrounding text changed."""
         rows = self.rows
         if (self.head, rows, self.tail) == self._as_read:
-            return self._raw
+            return self.raw
         return "".join((self.head, *(rows[number] for number in sorted(rows)), self.tail)).encode()
 
     def cells(self, number: int) -> dict[int, Cell]:
@@ -110,7 +126,11 @@ class SheetCells(CellTexts):
         return f"{start}/>" if cell.inner is None else f"{start}>{cell.inner}</{self.prefix}c>"
 
     def put_text(self, number: int, attributes: str | None, cells: str) -> None:
-        """Write a row whose cells are text already; with the attributes that it has when it gets no others (None).
+        """Write a row whose cells are text already; with the attributes that it has when it gets no others (None)."""
+        self.rows[number] = f"{self.row_start(number, attributes)}{cells}{self.row_end}"
+
+    def row_start(self, number: int, attributes: str | None) -> str:
+        """What stands before the cells of a row: with these attributes, or its own (None).
 
         Which columns it has (`spans`) is only a help to readers, and can have become wrong.
         """
@@ -120,7 +140,7 @@ class SheetCells(CellTexts):
             attributes = _ROW_NUMBER.sub(f'r="{number}"', attributes, count=1)
         if "spans" in attributes:
             attributes = _SPANS.sub("", attributes)
-        self.rows[number] = f"<{self.prefix}row{attributes}>{cells}</{self.prefix}row>"
+        return f"<{self.prefix}row{attributes}>"
 
     def include(self, area: Area) -> None:
         """Let the used range of the sheet reach over these cells."""
@@ -158,6 +178,20 @@ class SheetCells(CellTexts):
         return ""
 
 
+def _regular(text: str, begin: int, end: int, prefix: str) -> dict[int, str] | None:
+    """Rows by number when each says its number first, has cells, and none is there twice; None: read one by one."""
+    start, close = f'<{prefix}row r="', f"</{prefix}row>"
+    rows = list[str]()
+    while (after := text.find(close, begin, end) + len(close)) >= len(close):
+        rows.append(text[begin:after])
+        begin = after
+    if text[begin:end].strip() or any(not row.startswith(start) or row[row.index(">") - 1] == "/" for row in rows):
+        return None
+    numbers = [row[len(start) : row.index('"', len(start))] for row in rows]
+    found = {int(number): row for number, row in zip(numbers, rows, strict=True) if number.isdecimal()}
+    return found if len(found) == len(rows) else None
+
+
 def _starts(piece: str, start: str) -> list[str]:
     """The rows in a piece of text that ends where a row with cells ends; the last one is "" when there is none."""
     if piece.startswith(start) and piece.find(start, 1) < 0 and piece.count("<", 1, 400) > 0:
@@ -170,12 +204,12 @@ def _starts(piece: str, start: str) -> list[str]:
 def _decoded(path: Path, raw: bytes) -> str:
     """A part as text in which attributes have double quotes. Refusal when it is not in UTF-8, as Excel writes."""
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.removeprefix(BOM_UTF8).decode()
     except UnicodeDecodeError as error:
         raise texts.damaged(path) from error
     if _ENCODING.match(raw):
         raise texts.damaged(path)
-    if "='" in text and re.search(r"<[^<>]*=\s*'", text):
+    if "'" in text and "='" in text and re.search(r"<[^<>]*=\s*'", text):
         text = _TAG.sub(lambda tag: _SINGLE_QUOTED.sub(r'="\1"', tag[0]) if "'" in tag[0] else tag[0], text)
     return text
 

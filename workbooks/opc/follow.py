@@ -102,7 +102,7 @@ def follow(workbook: Workbook, growth: Growth) -> None:
 
 def _may_point(workbook: Workbook, name: str, sheet: str) -> bool:
     """A quick test on the bytes of a sheet: the name, a reference over sheets, or one made while calculating."""
-    text = workbook.package.read(workbook.package.sheets[name])
+    text = workbook.as_read(name)
     written = escape(sheet.replace("'", "''"))
     spellings = {written, written.replace("'", "&apos;"), written.replace("'", "&#39;")}
     return any(each.encode() in text for each in spellings) or _OVER_SHEETS.search(text) is not None
@@ -136,9 +136,13 @@ def _follow_cells(workbook: Workbook, name: str, growth: Growth) -> None:
         changed = _moved(before, name, growth, growth.of_formula)
         return written if changed == before else escape(changed)
 
-    for number, row in list(sheet.rows.items()):
-        # most rows have no formula that changes: their text stays
-        if any(after(written) != written for written in set(any_formula.findall(row))):
+    written = set[str]()
+    for row in sheet.rows.values():
+        written.update(any_formula.findall(row))
+    changing = {each for each in written if after(each) != each}
+    # most rows have no formula that changes: their text stays
+    for number, row in list(sheet.rows.items()) if changing else ():
+        if not changing.isdisjoint(any_formula.findall(row)):
             sheet.rows[number] = formula.sub(lambda found: found[1] + after(found[2]), row)
     if name == growth.table.sheet and growth.moves:
         _move_blocks(sheet, growth)

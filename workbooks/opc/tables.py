@@ -76,6 +76,10 @@ class Workbook:
             self._sheets[name] = SheetCells(self.path, part, self.package.read(part), lambda: self.strings)
         return self._sheets[name]
 
+    def as_read(self, name: str) -> bytes:
+        """The bytes of a worksheet as they were when it was first read."""
+        return self._sheets[name].raw if name in self._sheets else self.package.read(self.package.sheets[name])
+
     @cached_property
     def starts_in_1904(self) -> bool:
         """Whether its dates count from 1904."""
@@ -177,7 +181,7 @@ def write_table_part(package: Package, table: ExcelTable, root: Element, before:
 def shared_formulas(sheet: SheetCells) -> Iterator[tuple[int, int, str, str, str]]:
     """Every cell of a shared formula: row, column, group, range of the group ("" for those that follow), text."""
     mark = f"<{sheet.prefix}f "
-    for number, row in sheet.rows.items():
+    for number, row in sheet.rows.items() if sheet.has_groups else ():
         if mark not in row or "shared" not in row:
             continue
         for column, cell in sheet.cells(number).items():

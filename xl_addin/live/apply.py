@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from engine.result import ORDER
 from engine.texts import live as texts
 from engine.texts import refresh as refresh_texts
+from workbooks.comparing import reads_alike
 from workbooks.opc.references import copied
 from workbooks.plan import Content, Standing, Stored, TablePlan
-from workbooks.planner import reads_alike
 from workbooks.planning import Planning
 from xl_addin.live.cells import ON_MAC, Run, joined, put, raw_values, read_columns, runs, stored, written
 from xl_addin.live.tables import LiveBook, LiveTable, noted_cells
@@ -223,7 +223,7 @@ class _LiveBody:
         return edits | dict.fromkeys(gone, (None, None))
 
     def _order(self) -> list[Stored]:
-        return list(self.plan.column(self.standing, self.standing.headers.index(ORDER)))
+        return self.plan.column(self.standing, self.standing.headers.index(ORDER))
 
     def _filled_down(self, position: int) -> Callable[[int], str] | None:
         """The formula of a new row in a column of which the last rows have one and the same."""

@@ -12,9 +12,9 @@ import xlwings as xw
 from engine.result import ResultTable
 from tests.workbooks.staff_book import new_workbook, opened, random_results
 from tests.workbooks.staff_edits import Staff
+from workbooks.comparing import reads_alike
 from workbooks.opc.references import copied
 from workbooks.plan import Standing, Stored, TablePlan, Wanted
-from workbooks.planner import reads_alike
 from workbooks.planning import Planning, plan_tables
 from xl_addin.live.apply import apply, require_applicable
 from xl_addin.live.tables import LiveBook, LiveTable
