@@ -38,3 +38,8 @@ def test_what_excel_knew_of_an_old_value_goes_with_it() -> None:
 def test_rows_with_an_unknown_extension_are_refused() -> None:
     with pytest.raises(Refusal, match="onbekends"):
         cells_of('<row r="1"><c r="A1"/><extLst><ext uri="x"/></extLst></row>').cells(1)
+
+
+def test_a_row_that_is_there_twice_is_refused() -> None:
+    with pytest.raises(Refusal, match="onbekends"):
+        cells_of('<row r="1"><c r="A1"/></row><row r="1"><c r="A1"/></row>')
