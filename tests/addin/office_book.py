@@ -1,6 +1,7 @@
 """Workbooks, sheets and names of the xlwings engine over LibreOffice."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from numbers import Number
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from tests.addin.engine_bases import bases
 from tests.addin.office_com import BookApi, SheetApi
 from tests.addin.office_formulas import to_excel, to_office
 from tests.addin.office_marks import Note
+from tests.addin.office_natives import Natives, natives_of, noted
 from tests.addin.office_places import parse
 from tests.addin.office_range import LAST_COLUMN, LAST_ROW, Range, box_of
 from tests.addin.office_tables import Table, Tables
@@ -51,8 +53,12 @@ class Book(bases.Book):
     def names(self) -> "Names":
         return Names(self)
 
+    @cached_property
+    def natives(self) -> Natives:
+        return natives_of(self.document)
+
     def sheet_at(self, index: int) -> "Sheet":
-        return Sheet(self, self.document.Sheets.getByIndex(index))
+        return Sheet(self, self.natives.sheet_at(index))
 
     def table(self, name: str) -> Table | None:
         return next((sheet.tables(name) for sheet in self.sheets if name in sheet.tables), None)
@@ -88,7 +94,7 @@ class Sheets(bases.Sheets):
 
     @property
     def api(self) -> Any:
-        return self.book.document.Sheets
+        return self.book.natives.sheets
 
     @property
     def active(self) -> "Sheet":
@@ -156,9 +162,7 @@ class Sheet(bases.Sheet):
 
     @property
     def notes(self) -> list[Note]:
-        notes = self.native.Annotations
-        places = [notes.getByIndex(index).Position for index in range(notes.Count)]
-        return [Note(self.range((place.Row + 1, place.Column + 1))) for place in places]
+        return [Note(self.range(place)) for place in noted(self.native)]
 
     @property
     def visible(self) -> bool:

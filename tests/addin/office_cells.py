@@ -33,7 +33,7 @@ _SHORT_DATE = re.compile(r"(\d{1,2})[-/](\d{1,2})(?:[-/](\d{4}|\d{2}))?")
 _TIME = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d))?")
 
 Rows = list[list[Any]]
-_KINDS: dict[tuple[str, int], int] = {}  # of the number formats of a document
+_FORMATS: dict[tuple[str, int], tuple[int, str]] = {}  # kind and text of the number formats of a document
 
 
 def read(document: Any, area: Any) -> Rows:
@@ -225,13 +225,28 @@ def _as_rows(area: Any, value: Any) -> Sequence[Sequence[Any]]:
 
 
 def _formats(document: Any, area: Any) -> Iterator[tuple[int, Any]]:
-    uid, groups = document.RuntimeUID, area.UniqueCellFormatRanges
+    """The kinds of the number formats of an area, and the addresses of the cells that have each."""
+    if _is_alike(area):
+        yield _format(document, area.NumberFormat)[0], (area.RangeAddress,)
+        return
+    groups = area.UniqueCellFormatRanges
     for index in range(groups.Count):
         group = groups.getByIndex(index)
-        key = uid, group.NumberFormat
-        if key not in _KINDS:
-            _KINDS[key] = document.NumberFormats.getByKey(key[1]).Type
-        yield _KINDS[key], group.RangeAddresses
+        yield _format(document, group.NumberFormat)[0], group.RangeAddresses
+
+
+def _is_alike(area: Any) -> bool:
+    """Whether all cells have one number format: asking that is much quicker than asking for all formats."""
+    return area.getPropertyState("NumberFormat").value != "AMBIGUOUS_VALUE"
+
+
+def _format(document: Any, key: int) -> tuple[int, str]:
+    """The kind and the text of a number format."""
+    known = document.RuntimeUID, key
+    if known not in _FORMATS:
+        entry = document.NumberFormats.getByKey(key)
+        _FORMATS[known] = entry.Type, entry.FormatString
+    return _FORMATS[known]
 
 
 def _forget_booleans(area: Any, formats: Iterable[tuple[int, Any]]) -> None:
@@ -289,14 +304,12 @@ def _format_dates(document: Any, area: Any, dated: list[tuple[int, int]]) -> Non
 
 def number_format(document: Any, area: Any) -> str | None:
     """The number format in Excel's spelling; None when the cells differ."""
-    groups = area.UniqueCellFormatRanges
-    found = {groups.getByIndex(index).NumberFormat for index in range(groups.Count)}
-    if len(found) > 1:
+    if not _is_alike(area):
         return None
-    entry = document.NumberFormats.getByKey(found.pop())
-    if entry.Type & LOGICAL:
+    kind, text = _format(document, area.NumberFormat)
+    if kind & LOGICAL:
         return "General"  # LibreOffice's own way to show what is true
-    return _lower_outside_quotes(entry.FormatString) if entry.Type & (DATE | TIME) else entry.FormatString
+    return _lower_outside_quotes(text) if kind & (DATE | TIME) else text
 
 
 def set_number_format(document: Any, area: Any, text: str) -> None:

@@ -3,6 +3,7 @@
 # ruff: noqa: N802, N803
 from typing import TYPE_CHECKING, Any
 
+from tests.addin.office_natives import noted
 from tests.addin.uno_bridge import UnoError
 
 if TYPE_CHECKING:
@@ -260,9 +261,7 @@ class SheetApi:
 
     @property
     def Comments(self) -> "list[CommentApi]":
-        notes = self._impl.native.Annotations
-        places = (notes.getByIndex(index).Position for index in range(notes.Count))
-        return [CommentApi(self._impl.range((place.Row + 1, place.Column + 1))) for place in places]
+        return [CommentApi(self._impl.range(place)) for place in noted(self._impl.native)]
 
     def Range(self, address: str) -> RangeApi:
         return RangeApi(self._impl.range(address))

@@ -1,6 +1,7 @@
 """Ranges and notes of the xlwings engine over LibreOffice."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from tests.addin import office_cells as cells
@@ -8,7 +9,8 @@ from tests.addin.engine_bases import bases
 from tests.addin.office_com import RangeApi
 from tests.addin.office_formulas import column_letters
 from tests.addin.office_marks import Font, Note, colour, colour_number
-from tests.addin.uno_bridge import Refusing, UnoError, uno
+from tests.addin.office_natives import NOTES, noted
+from tests.addin.uno_bridge import Refusing, UnoError, struct, uno
 
 if TYPE_CHECKING:
     from tests.addin.office_book import Sheet
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 Box = tuple[int, int, int, int]  # first row, first column, last row, last column; from 1
 LAST_ROW, LAST_COLUMN = 1048576, 16384
 CONTENTS = 1 | 2 | 4 | 16  # com.sun.star.sheet.CellFlags: numbers, dates, texts, formulas
-NOTES, FORMATS = 8, 32 | 64
+FORMATS = 32 | 64
 STEPS = {"down": (1, 0), "up": (-1, 0), "right": (0, 1), "left": (0, -1)}
 HUNDREDTHS_OF_MM_PER_POINT = 2540 / 72
 HUNDREDTHS_OF_MM_PER_CHARACTER = 200  # of the usual font, about
@@ -42,7 +44,7 @@ class Range(bases.Range):
     def document(self) -> Any:
         return self._sheet.book.document
 
-    @property
+    @cached_property
     def area(self) -> Any:
         top, left, bottom, right = self.box
         return self._sheet.native.getCellRangeByPosition(left - 1, top - 1, right - 1, bottom - 1)
@@ -147,8 +149,7 @@ class Range(bases.Range):
     def _write(self, value: Any) -> None:
         self._sheet.refuse_locked(self)
         area = self.area
-        has_notes = area.queryContentCells(NOTES).Count > 0
-        notes = {note.place: note.text for note in self._sheet.notes if self._holds(*note.place)} if has_notes else {}
+        notes = {place: Note(Range(self._sheet, (*place, *place))).text for place in noted(area)}
         with Refusing(f"write {self.address}"):
             cells.write(self.document, area, value, self._table_name)
         for place, note in notes.items():  # LibreOffice may throw them away; Excel never does
@@ -298,11 +299,12 @@ class Range(bases.Range):
         target.sheet.refuse_locked(target)
         (height, width), (rows, columns) = self.shape, target.shape
         down, across = (1, 1) if rows % height or columns % width else (rows // height, columns // width)
-        source = self.area.RangeAddress
+        source, sheet = self.area.RangeAddress, target.area.RangeAddress.Sheet
         for row in range(down):
             for column in range(across):
                 first = target(row * height + 1, column * width + 1)
-                target.sheet.native.copyRange(first.area.getCellByPosition(0, 0).CellAddress, source)
+                place = struct("table.CellAddress", Sheet=sheet, Row=first.row - 1, Column=first.column - 1)
+                target.sheet.native.copyRange(place, source)
 
     def paste(
         self,

@@ -26,12 +26,12 @@ class Tables(bases.Tables):
 
     @property
     def api(self) -> Any:
-        return self.sheet.book.document.DatabaseRanges
+        return self.sheet.book.natives.tables
 
     def _all(self) -> list["Table"]:
-        here, ranges = self.sheet.native.RangeAddress.Sheet, self.api
-        names = ranges.ElementNames
-        return [Table(self.sheet, name) for name in names if ranges.getByName(name).DataArea.Sheet == here]
+        here, natives = self.sheet.native.RangeAddress.Sheet, self.sheet.book.natives
+        names = natives.tables.ElementNames
+        return [Table(self.sheet, name) for name in names if natives.table(name).DataArea.Sheet == here]
 
     def __len__(self) -> int:
         return len(self._all())
@@ -68,7 +68,7 @@ class Table(bases.Table):
 
     @property
     def native(self) -> Any:
-        return self.sheet.book.document.DatabaseRanges.getByName(self._name)
+        return self.sheet.book.natives.table(self._name)
 
     @property
     def api(self) -> TableApi:

@@ -58,16 +58,18 @@ class _LiveBody:
     def __post_init__(self) -> None:
         # read anew: a table above it on the sheet may have pushed it down
         self.live = LiveTable(self.book.tables[self.standing.name.casefold()].table)
+        self._early: dict[int, dict[int, Content]] = {}
+        """By position and row what was written before rows changed places."""
 
-    @property
+    @cached_property
     def _count(self) -> int:
         return self.live.last - self.live.first + 1
 
-    @property
+    @cached_property
     def _grown(self) -> int:
         return max(len(self.plan.rows), 1) - self._count
 
-    @property
+    @cached_property
     def _is_moved(self) -> bool:
         """Whether rows that stand there change places."""
         old = [row for row in self.plan.rows if row is not None]
@@ -107,6 +109,7 @@ class _LiveBody:
         if grown > 0:
             self._make_room(grown, undo)
         if self._is_moved:
+            self._write_new(undo)
             self._move(undo)
         last = max(was_last, was_last + grown)
         for position in range(len(self.standing.headers)):
@@ -140,6 +143,23 @@ class _LiveBody:
         free = iter(row for row in range(self._count + max(self._grown, 0)) if row not in kept)
         order = [next(free) if row is None else row for row in rows]
         return order + list(free)
+
+    def _write_new(self, undo: Undo) -> None:
+        """What new rows hold, before they are sorted into place: then they are beside each other, so that it takes few
+
+        calls. Formulas follow where they are read; in Volgorde come the numbers to sort on.
+        """
+        new = [place for place, row in enumerate(self.plan.rows) if row is None]
+        for position, edits in self.plan.cells.items():
+            if self.standing.headers[position] == ORDER:
+                continue
+            facts = [place for place in new if place in edits and edits[place][1] is None]
+            early = {self._row_at(place): edits[place] for place in facts}
+            for run in runs(early):
+                rows = range(run[0], run[1] + 1)
+                old = [self._content(position, row) for row in rows]
+                self._write_cells(self._cells(position, run), old, [early[row] for row in rows], undo)
+            self._early[position] = early
 
     def _move(self, undo: Undo) -> None:
         """Put the rows in the order of the plan, with all that is in them."""
@@ -211,9 +231,12 @@ class _LiveBody:
         had, rows = self.standing.columns[position].formulas, self.plan.rows
         planned = self.plan.cells.get(position, {}).items()
         edits = {place: content for place, content in planned if not _stands(had, rows[place], content)}
+        written = [place for place in edits if self._is_written(position, place)]
         if self._is_moved and self.standing.headers[position] == ORDER:
             edits = {place: edits.get(place, (value, None)) for place, value in enumerate(self._order())}
         new = [place for place, row in enumerate(rows) if row is None and place not in edits]
+        for place in written:
+            del edits[place]
         filled = self._filled_down(position) if new else None
         if filled is not None:
             edits |= {place: (None, filled(place)) for place in new}
@@ -266,13 +289,30 @@ class _LiveBody:
         """Write the cells of one column from the first to the last place, those between that stay as they are."""
         places = range(run[0], run[1] + 1)
         old = [self._old(position, place) for place in places]
-        cells = self._cells(position, run)
+        new = [edits.get(place, was) for place, was in zip(places, old, strict=True)]
+        self._write_cells(self._cells(position, run), old, new, undo)
+
+    def _write_cells(self, cells: "xw.Range", old: Sequence[Content], new: Sequence[Content], undo: Undo) -> None:
         undo.after(lambda: _write(cells, old))
-        _write(cells, [edits.get(place, was) for place, was in zip(places, old, strict=True)])
+        _write(cells, new)
 
     def _old(self, position: int, place: int) -> Content:
-        """What stands in a cell after rows moved and before anything is written."""
-        row = self._order_of_rows[place] if self._is_moved else place
+        """What stands in a cell after rows moved and before it is written."""
+        return self._content(position, self._row_at(place))
+
+    def _is_written(self, position: int, place: int) -> bool:
+        """Whether a cell got what it must hold before rows changed places."""
+        return self._row_at(place) in self._early.get(position, ())
+
+    def _row_at(self, place: int) -> int:
+        """Which row of the sheet's table comes in a place."""
+        return self._order_of_rows[place] if self._is_moved else place
+
+    def _content(self, position: int, row: int) -> Content:
+        """What a cell of a row holds before rows change places."""
+        early = self._early.get(position, {})
+        if row in early:
+            return early[row]
         values, formulas = self.standing.columns[position]
         return (values[row], formulas[row]) if row < self._count else (None, None)
 

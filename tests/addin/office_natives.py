@@ -1,0 +1,58 @@
+"""The parts of a document that are asked for again and again.
+
+Every object that LibreOffice gives takes ten times as long as a number or a text, so each is fetched once.
+"""
+
+from typing import Any
+
+NOTES = 8  # com.sun.star.sheet.CellFlags
+
+
+class Natives:
+    """The sheets and tables of a document as LibreOffice has them."""
+
+    def __init__(self, document: Any) -> None:
+        self.sheets = document.Sheets
+        self.tables = document.DatabaseRanges
+        self._by_sheet: dict[str, Any] = {}
+        self._by_table: dict[str, Any] = {}
+        self._names: tuple[str, ...] = ()
+
+    def sheet_at(self, index: int) -> Any:
+        """A sheet, counted from 0."""
+        names = self.sheets.ElementNames
+        if names != self._names:  # one was added, renamed, moved or taken away
+            self._names = names
+            self._by_sheet.clear()
+        name = names[index]
+        if name not in self._by_sheet:
+            self._by_sheet[name] = self.sheets.getByIndex(index)
+        return self._by_sheet[name]
+
+    def table(self, name: str) -> Any:
+        """A table; what LibreOffice gives looks it up by its name each time."""
+        if name not in self._by_table:
+            self._by_table[name] = self.tables.getByName(name)
+        return self._by_table[name]
+
+
+_KNOWN: dict[str, Natives] = {}
+
+
+def natives_of(document: Any) -> Natives:
+    """Those of a document, for as long as it is open."""
+    uid = document.RuntimeUID
+    if uid not in _KNOWN:
+        _KNOWN[uid] = Natives(document)
+    return _KNOWN[uid]
+
+
+def noted(area: Any) -> list[tuple[int, int]]:
+    """Row and column, from 1, of each cell with a note."""
+    blocks = area.queryContentCells(NOTES).RangeAddresses
+    return [
+        (row + 1, column + 1)
+        for block in blocks
+        for row in range(block.StartRow, block.EndRow + 1)
+        for column in range(block.StartColumn, block.EndColumn + 1)
+    ]
