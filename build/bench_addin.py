@@ -3,7 +3,6 @@
 Between two presses a norm changes in the settings: each press computes anew and refills the open workbook.
 """
 
-import itertools
 import statistics
 import time
 from collections.abc import Iterator, Sequence
@@ -27,16 +26,23 @@ class Outcome:
     problems: list[str]
 
 
+PRESSES = 1 + RUNNING + STARTING
+
+
 def measure(book: Path, settings: Path, contents: Sequence[bytes]) -> Outcome:
-    """Press in a workbook of a dossier; `contents` of its settings take turns, and the first stays afterwards."""
+    """Press in a workbook of a dossier, each time (`PRESSES`) with settings that were not there before, so that nothing
+
+    of an earlier answer is of use; in the end they are as they were.
+    """
+    before = settings.read_bytes()
     with TemporaryDirectory(prefix="knop-") as root, desk_in(Path(root), settings.parent) as desk:
-        presses = _Presses(desk, desk.open(book), settings, itertools.cycle(contents[::-1]))
+        presses = _Presses(desk, desk.open(book), settings, iter(contents))
         try:
             presses.timed()  # the first after a start imports and reads what the next ones have
             running = [presses.timed() for _ in range(RUNNING)]
             starting = [presses.timed_from_start() for _ in range(STARTING)]
         finally:
-            settings.write_bytes(contents[0])
+            settings.write_bytes(before)
     return Outcome(statistics.median(running), statistics.median(starting), presses.problems)
 
 

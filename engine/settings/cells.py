@@ -7,8 +7,9 @@ error values, whether a number is shown as date or percentage) and start-up coun
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Literal
@@ -67,11 +68,18 @@ class Area:
     total_rows: int = 0
 
 
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """The filled cells of one sheet; a sheet that did not change since it was last read is the very same object."""
+
+    cells: Mapping[Position, Cell]
+
+
 @dataclass
 class CellBook:
-    """The sheets (lower-case name → filled cells) and tables (lower-case name → area) of one workbook."""
+    """The sheets (lower-case name) and tables (lower-case name → area) of one workbook."""
 
-    sheets: dict[str, dict[Position, Cell]] = field(default_factory=dict[str, dict[Position, Cell]])
+    sheets: dict[str, Sheet] = field(default_factory=dict[str, Sheet])
     tables: dict[str, Area] = field(default_factory=dict[str, Area])
     uses_1904: bool = False
 
@@ -114,40 +122,38 @@ class _Package:
 
     def read(self) -> CellBook:
         workbook_path = next(target for kind, target in self._relations("").values() if kind == "officeDocument")
-        workbook = self._parse(workbook_path)
+        workbook = _parsed(self.package.read(workbook_path))
         relations = self._relations(workbook_path)
         by_kind = dict(relations.values())
-        self.strings = self._strings(by_kind.get("sharedStrings"))
-        self.formats = self._formats(by_kind.get("styles"))
+        shared = tuple(self._bytes(by_kind.get(kind)) for kind in ("sharedStrings", "styles"))
         properties = workbook.find("{*}workbookPr")
         book = CellBook(uses_1904=properties is not None and properties.get("date1904") in ("1", "true"))
         for sheet in workbook.iterfind("{*}sheets/{*}sheet"):
             relation = next(value for key, value in sheet.attrib.items() if key.endswith("}id"))
             kind, target = relations[relation]
             if kind == "worksheet":
-                self._read_sheet(book, str(sheet.get("name")).casefold(), target)
+                name = str(sheet.get("name")).casefold()
+                book.sheets[name] = _sheet(self.package.read(target), *shared)
+                book.tables |= self._tables(name, target)
         return book
 
-    def _read_sheet(self, book: CellBook, name: str, part: str) -> None:
-        """One sheet's cells, and the areas of its tables."""
-        book.sheets[name] = {(cell.row, cell.column): cell for cell in self._cells(self._parse(part))}
+    def _bytes(self, part: str | None) -> bytes:
+        return self.package.read(part) if part else b""
+
+    def _tables(self, sheet: str, part: str) -> dict[str, Area]:
+        """The areas of the tables of a sheet, by lower-case name."""
+        found: dict[str, Area] = {}
         for kind, target in self._relations(part).values():
             if kind != "table":
                 continue
-            table = self._parse(target)
+            table = _parsed(self.package.read(target))
             first, last = str(table.get("ref")).split(":")
             first_row, first_column = position_of(first)
             last_row, last_column = position_of(last)
             total_rows = int(table.get("totalsRowCount", "0"))
-            area = Area(name, first_row, last_row - total_rows, first_column, last_column, total_rows)
-            book.tables[str(table.get("displayName")).casefold()] = area
-
-    def _parse(self, part: str) -> Element:
-        """An XML part; one with a document type is refused (entities)."""
-        content = self.package.read(part)
-        if b"<!DOCTYPE" in content:
-            raise ValueError("document type")
-        return ElementTree.fromstring(content)
+            area = Area(sheet, first_row, last_row - total_rows, first_column, last_column, total_rows)
+            found[str(table.get("displayName")).casefold()] = area
+        return found
 
     def _relations(self, part: str) -> dict[str, tuple[str, str]]:
         """Relation id → (last word of its type, path of the target inside the package)."""
@@ -156,32 +162,57 @@ class _Package:
         if part and source not in self.package.NameToInfo:
             return {}
         found: dict[str, tuple[str, str]] = {}
-        for relation in self._parse(source):
+        for relation in _parsed(self.package.read(source)):
             if relation.get("TargetMode") == "External":
                 continue
             kind, target = str(relation.get("Type")).rpartition("/")[2], str(relation.get("Target"))
             found[str(relation.get("Id"))] = kind, _resolve(folder, target)
         return found
 
-    def _strings(self, part: str | None) -> list[str]:
-        """The shared strings."""
-        return [_plain(item) for item in self._parse(part)] if part else []
 
-    def _formats(self, part: str | None) -> list[Shown]:
-        """Per cell style whether it shows a date or a percentage."""
-        if part is None:
-            return []
-        root = self._parse(part)
-        codes = {
-            int(str(item.get("numFmtId"))): str(item.get("formatCode"))
-            for item in root.iterfind("{*}numFmts/{*}numFmt")
-        }
-        styles = root.find("{*}cellXfs")
-        if styles is None:
-            return []
-        return [_shown(int(style.get("numFmtId", "0")), codes) for style in styles]
+def _parsed(content: bytes) -> Element:
+    """An XML part; one with a document type is refused (entities)."""
+    if b"<!DOCTYPE" in content:
+        raise ValueError("document type")
+    return ElementTree.fromstring(content)
 
-    def _cells(self, root: Element) -> Iterator[Cell]:
+
+@lru_cache(maxsize=64)
+def _sheet(content: bytes, strings: bytes, styles: bytes) -> Sheet:
+    """One sheet's cells. Of settings that staff change again and again only the sheet that changed is read again."""
+    cells = _Cells(_strings(strings), _formats(styles))
+    return Sheet({(cell.row, cell.column): cell for cell in cells.read(_parsed(content))})
+
+
+@lru_cache(maxsize=2)
+def _strings(content: bytes) -> list[str]:
+    """The shared strings."""
+    return [_plain(item) for item in _parsed(content)] if content else []
+
+
+@lru_cache(maxsize=2)
+def _formats(content: bytes) -> list[Shown]:
+    """Per cell style whether it shows a date or a percentage."""
+    if not content:
+        return []
+    root = _parsed(content)
+    codes = {
+        int(str(item.get("numFmtId"))): str(item.get("formatCode")) for item in root.iterfind("{*}numFmts/{*}numFmt")
+    }
+    styles = root.find("{*}cellXfs")
+    if styles is None:
+        return []
+    return [_shown(int(style.get("numFmtId", "0")), codes) for style in styles]
+
+
+@dataclass(frozen=True)
+class _Cells:
+    """Reads the cells of sheets that share these texts and styles."""
+
+    strings: Sequence[str]
+    formats: Sequence[Shown]
+
+    def read(self, root: Element) -> Iterator[Cell]:
         """The cells that hold something."""
         data = root.find("{*}sheetData")
         columns: dict[str, int] = {}

@@ -38,25 +38,33 @@ _FORMATS: dict[tuple[str, int], tuple[int, str]] = {}  # kind and text of the nu
 
 def read(document: Any, area: Any) -> Rows:
     """Numbers, texts, booleans, None for empty, and errors as COM's numbers: Value2."""
-    return _read(area, list(_formats(document, area)))
+    rows = _read(area)
+    if any(0.0 in row or 1.0 in row for row in rows):
+        _make_booleans(area, rows, _formats(document, area))
+    return rows
 
 
-def _read(area: Any, formats: Iterable[tuple[int, Any]]) -> Rows:
+def _read(area: Any) -> Rows:
     rows: Rows = [[None if cell == "" else cell for cell in row] for row in area.getDataArray()]
-    for row, column in _cells(area, area.queryFormulaCells(TEXTS).RangeAddresses):
-        rows[row][column] = rows[row][column] or ""
-    for row, column in _cells(area, area.queryFormulaCells(ERRORS).RangeAddresses):
-        rows[row][column] = _com_error(area.getCellByPosition(column, row).getError())
+    if area.queryFormulaCells(TEXTS | ERRORS).RangeAddresses:
+        for row, column in _cells(area, area.queryFormulaCells(TEXTS).RangeAddresses):
+            rows[row][column] = rows[row][column] or ""
+        for row, column in _cells(area, area.queryFormulaCells(ERRORS).RangeAddresses):
+            rows[row][column] = _com_error(area.getCellByPosition(column, row).getError())
+    return rows
+
+
+def _make_booleans(area: Any, rows: Rows, formats: Iterable[tuple[int, Any]]) -> None:
+    """LibreOffice keeps a boolean as a number that is shown as one."""
     for row, column in _cells(area, _of_kind(formats, LOGICAL)):
         if rows[row][column] in (0.0, 1.0):
             rows[row][column] = bool(rows[row][column])
-    return rows
 
 
 def read_typed(document: Any, area: Any) -> Rows:
     """As `read`, with dates where the cell shows one and decimals where it shows an amount: Value."""
-    formats = list(_formats(document, area))
-    rows = _read(area, formats)
+    rows, formats = _read(area), list(_formats(document, area))
+    _make_booleans(area, rows, formats)
     for kind, typed in ((DATE, _datetime), (CURRENCY, _amount)):
         for row, column in _cells(area, _of_kind(formats, kind)):
             if type(rows[row][column]) is float:

@@ -1,6 +1,7 @@
 """What product code reaches through `.api`: objects that have the names of Excel's own object model."""
 
 # ruff: noqa: N802, N803
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from tests.addin.office_natives import noted
@@ -86,10 +87,14 @@ class RangeApi:
 
     @property
     def HasFormula(self) -> bool | None:
-        formulas = self._impl.formula
-        rows = formulas if isinstance(formulas, tuple) else ((formulas,),)
-        found = {cell.startswith("=") for row in rows for cell in row}
-        return found.pop() if len(found) == 1 else None
+        """None when only some cells have one."""
+        blocks = self._impl.area.queryFormulaCells(ANY_RESULT).RangeAddresses
+        sizes = ((each.EndRow - each.StartRow + 1) * (each.EndColumn - each.StartColumn + 1) for each in blocks)
+        return {0: False, len(self._impl): True}.get(sum(sizes))
+
+    @property
+    def Font(self) -> "FontApi":
+        return FontApi(self._impl.area)
 
     @property
     def NumberFormat(self) -> str | None:
@@ -179,6 +184,39 @@ class RangeApi:
 
     def Select(self) -> None:
         self._impl.select()
+
+
+ANY_RESULT = 7  # com.sun.star.sheet.FormulaResult: numbers, texts, errors
+FORMATTED = 512  # com.sun.star.sheet.CellFlags: text of which a part looks otherwise
+FONT: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    "Bold": ("CharWeight", lambda weight: weight > 100),
+    "Italic": ("CharPosture", lambda posture: posture.value != "NONE"),
+    "Underline": ("CharUnderline", bool),
+    "Strikethrough": ("CharStrikeout", bool),
+    "Color": ("CharColor", int),
+    "Size": ("CharHeight", float),
+    "Name": ("CharFontName", str),
+}
+OF_PARTS = frozenset(("Superscript", "Subscript"))  # of a whole cell there is no such thing here
+
+
+class FontApi:
+    """How text looks; None for what is not the same in all of it."""
+
+    def __init__(self, area: Any) -> None:
+        self._area = area
+        states = area.getPropertyStates(tuple(name for name, _ in FONT.values()))
+        self._differs = {name for name, state in zip(FONT, states, strict=True) if state.value == "AMBIGUOUS_VALUE"}
+        if area.queryContentCells(FORMATTED).RangeAddresses:
+            self._differs |= {*FONT} | OF_PARTS
+
+    def __getattr__(self, name: str) -> Any:
+        if name in self._differs:
+            return None
+        if name in OF_PARTS:
+            return False
+        attribute, as_excel = FONT[name]
+        return as_excel(getattr(self._area, attribute))
 
 
 class RowsApi(RangeApi):

@@ -15,7 +15,7 @@ from workbooks.comparing import reads_alike
 from workbooks.opc.references import copied
 from workbooks.plan import Content, Standing, Stored, TablePlan
 from workbooks.planning import Planning
-from xl_addin.live.cells import ON_MAC, Run, joined, put, raw_values, read_columns, runs, stored, written
+from xl_addin.live.cells import ON_MAC, Run, has_one_font, put, raw_values, read_columns, runs, spans, stored, written
 from xl_addin.live.tables import LiveBook, LiveTable, noted_cells
 from xl_addin.live.undo import Undo, quiet
 
@@ -254,7 +254,7 @@ class _LiveBody:
         return None if text is None else lambda place: copied(text, place - self._count)
 
     def _write_column(self, position: int, edits: Mapping[int, Content], undo: Undo) -> None:
-        for group in joined(runs(edits), lambda place: self._may_be_rewritten(position, place)):
+        for group in spans(edits, lambda place: self._old(position, place)):
             self._write_group(position, group, edits, undo)
 
     def _write_group(self, position: int, group: Sequence[Run], edits: Mapping[int, Content], undo: Undo) -> None:
@@ -268,19 +268,18 @@ class _LiveBody:
             self._write_group(position, part, edits, undo)
 
     def _is_as_read(self, position: int, span: Run, edits: Mapping[int, Content]) -> bool:
-        """Whether between the edits nothing was typed since, and no cell is formatted as text (it keeps no number)."""
+        """Whether between the edits nothing was typed since, no text looks otherwise, and number formats are the same:
+
+        in a cell formatted as text no number stays one.
+        """
         cells = self._cells(position, span)
         if not cells.number_format:  # None: not one and the same
             return False
         now = [stored(row[0]) for row in raw_values(cells)]
         places = range(span[0], span[1] + 1)
-        between = [(was, place) for was, place in zip(now, places, strict=True) if place not in edits]
-        return all(was == self._old(position, place)[0] for was, place in between)
-
-    def _may_be_rewritten(self, position: int, place: int) -> bool:
-        """Whether a cell stays as it is when what stands in it is written again (on macOS it is not read exactly)."""
-        value, formula = self._old(position, place)
-        return not ON_MAC and formula is None and (value is None or isinstance(value, float))
+        between = [(was, self._old(position, at)) for was, at in zip(now, places, strict=True) if at not in edits]
+        has_text = any(isinstance(was, str) for was, _ in between)
+        return all(was == old[0] for was, old in between) and (not has_text or has_one_font(cells))
 
     def _cells(self, position: int, run: Run) -> "xw.Range":
         return self.live.cells(position, self.live.first + run[0], self.live.first + run[1])

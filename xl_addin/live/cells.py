@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from workbooks.opc.cell_texts import ErrorText, Stored
-from workbooks.plan import StandingColumn
+from workbooks.plan import Content, StandingColumn
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -22,7 +22,9 @@ ON_MAC = sys.platform == "darwin"
 _FIRST_DAY = datetime(1899, 12, 30)
 _SAFE = re.compile(r"[^\d=+\-@'#/:.,]*")
 _TRUTHS = frozenset(["TRUE", "FALSE", "WAAR", "ONWAAR"])
-_MOST_GROUPS = 400
+_MOST_GROUPS, _FEW_GROUPS = 400, 10
+_LONGEST_REWRITTEN = 255
+_OF_FONT = ("Bold", "Italic", "Underline", "Strikethrough", "Color", "Size", "Name", "Superscript", "Subscript")
 Run = tuple[int, int]
 
 
@@ -49,9 +51,11 @@ def _grid(values: Any, shape: tuple[int, int]) -> list[list[Any]]:
 
 def read_columns(block: "xw.Range") -> list[StandingColumn]:
     """A column of values and formulas (without `=`; None: a fact) for each column of a block."""
-    values, formulas = raw_values(block), _grid(block.formula, block.shape)
-    columns = range(block.shape[1])
-    return [_column([row[at] for row in values], [row[at] for row in formulas]) for at in columns]
+    values = list(zip(*raw_values(block), strict=True))
+    if not ON_MAC and block.api.HasFormula is False:  # None: some cells have one
+        return [StandingColumn(_all_stored(each), [None] * len(each)) for each in values]
+    formulas = zip(*_grid(block.formula, block.shape), strict=True)
+    return [_column(*each) for each in zip(values, formulas, strict=True)]
 
 
 def raw_values(block: "xw.Range") -> list[list[Any]]:
@@ -71,10 +75,15 @@ def put(block: "xw.Range", rows: Sequence[Sequence[Any]]) -> None:
 
 
 def _column(values: Sequence[Any], formulas: Sequence[Any]) -> StandingColumn:
-    return StandingColumn(
-        [stored(value) for value in values],
-        [_formula(value, formula) for value, formula in zip(values, formulas, strict=True)],
-    )
+    pairs = zip(values, formulas, strict=True)
+    return StandingColumn(_all_stored(values), [_formula(value, formula) for value, formula in pairs])
+
+
+def _all_stored(values: Sequence[Any]) -> list[Stored]:
+    """`stored` of each; nearly always there is nothing to convert."""
+    if {*map(type, values)} <= {float, str, type(None)}:
+        return [None if value == "" else value for value in values]
+    return [stored(value) for value in values]
 
 
 def _formula(value: Any, formula: Any) -> str | None:
@@ -104,16 +113,38 @@ def runs(edits: Iterable[int]) -> list[Run]:
     return found
 
 
-def joined(found: Iterable[Run], may_be_rewritten: Callable[[int], bool]) -> list[list[Run]]:
-    """Runs that can be written as one span, since every cell between them may be written as it is.
+def has_one_font(block: "xw.Range") -> bool:
+    """Whether all text in it looks the same; also within a cell, where writing it again would lose what differs."""
+    font = block.api.Font
+    return all(getattr(font, name) is not None for name in _OF_FONT)
 
-    Each write takes a call to Excel, so that a few long spans are far quicker than many short runs; very many become
+
+def is_rewritable(value: Stored, formula: str | None) -> bool:
+    """Whether a number, a text or nothing stays as it is when it is written again (on macOS it is not read exactly)."""
+    if ON_MAC or formula is not None or isinstance(value, bool | ErrorText):
+        return False
+    return not isinstance(value, str) or len(value) <= _LONGEST_REWRITTEN
+
+
+def spans(edits: Iterable[int], content: Callable[[int], Content]) -> list[list[Run]]:
+    """Runs of places together that can be written as one span, since every cell between them may be written as it is.
+
+    Each write takes a call to Excel, so that a few long spans are far quicker than many short runs. Over texts spans
+    reach only where they save many calls, since each must be looked at first (`has_one_font`). Very many runs become
     one in any case.
     """
+    found = runs(edits)
+    groups = _joined(found, lambda place: is_rewritable(*content(place)) and not isinstance(content(place)[0], str))
+    if len(groups) > _FEW_GROUPS:
+        groups = _joined(found, lambda place: is_rewritable(*content(place)))
+    return [[run for group in groups for run in group]] if len(groups) > _MOST_GROUPS else groups
+
+
+def _joined(found: Iterable[Run], may_be_rewritten: Callable[[int], bool]) -> list[list[Run]]:
     groups: list[list[Run]] = []
     for run in found:
         if groups and all(map(may_be_rewritten, range(groups[-1][-1][1] + 1, run[0]))):
             groups[-1].append(run)
         else:
             groups.append([run])
-    return [[run for group in groups for run in group]] if len(groups) > _MOST_GROUPS else groups
+    return groups

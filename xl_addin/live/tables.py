@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.texts import live as texts
 from workbooks.opc.references import Area, letters
-from workbooks.plan import Corner, Standing, Stored, TablePlan
+from workbooks.plan import Corner, Standing, StandingColumn, Stored, TablePlan
 from xl_addin.live.cells import ON_MAC, raw_values, read_columns, stored
 
 if TYPE_CHECKING:
@@ -78,9 +78,11 @@ class LiveTable:
         """What stands in it, under the name that we give it. Refusal when its sheet is protected or its header gone."""
         if not ON_MAC and self.sheet.api.ProtectContents:
             raise texts.protected_sheet(self.sheet.name, name)
-        columns = read_columns(self.rows(self.first, self.last))
+        whole = read_columns(self.rows(self.area.top, self.last))  # with its header: that saves a call
+        headers = tuple(str(values[0]) for values, _ in whole)
+        columns = [StandingColumn(values[1:], formulas[1:]) for values, formulas in whole]
         corner = Corner(self.sheet.name, self.first, self.area.left, self.sheet.book.name)
-        return Standing(name, self.headers, columns, noted=self._noted(), corner=corner)
+        return Standing(name, headers, columns, noted=self._noted(), corner=corner)
 
     def _noted(self) -> frozenset[int]:
         """Places of rows with a note; on macOS, where that takes a call a cell, all: none is then thrown away."""
