@@ -146,7 +146,8 @@ def _collect_lines(lines: AverageLines, requests: list[list[object]]) -> None:
         "(request_no INTEGER, agb VARCHAR, product_code VARCHAR, received_on DATE, "
         "first_day DATE, last_day DATE, previous_part_end DATE)"
     )
-    con.executemany("INSERT INTO raise_request VALUES (?, ?, ?, ?, ?, ?, ?)", requests)
+    columns = [[*each] for each in zip(*requests, strict=True)]
+    con.execute(f"INSERT INTO raise_request SELECT {', '.join(['unnest(?)'] * len(columns))}", columns)
     ((first,),) = con.execute("SELECT min(received_on) FROM raise_request").fetchall()
     asked = {**lines.parameters, "first_request": first}
     for name in _RELATIONS:

@@ -54,13 +54,15 @@ class _Engine:
     idle: float
     ending: threading.Event = field(default_factory=threading.Event)
     ended: threading.Event = field(default_factory=threading.Event)
+    is_free: threading.Event = field(default_factory=threading.Event)
+    """Nothing is being answered."""
 
     def run(self) -> None:
         """From the first sign of life to the last."""
         self._prepare()
         beat = threading.Thread(target=self._beat, daemon=True)
         beat.start()
-        threading.Thread(target=preload, daemon=True).start()
+        threading.Thread(target=preload, args=[self.is_free], daemon=True).start()
         LOG.info("begin %s", product_version())
         try:
             self._answer_requests()
@@ -82,12 +84,14 @@ class _Engine:
         last = time.monotonic()
         while not self.ending.is_set():
             for path in mail.waiting(self.mailbox):
+                self.is_free.clear()
                 answer_file(self.mailbox, path, self.ending)
                 last = time.monotonic()
                 if self.ending.is_set():
                     return
             if time.monotonic() - last > self.idle:
                 return
+            self.is_free.set()
             self.ending.wait(_POLL)
 
     def _beat(self) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from importlib import import_module
+from threading import Event
 from typing import cast
 
 from xl_addin.bridge.messages import Answer, Request
@@ -44,15 +45,19 @@ PRELOADED = (
     "workbooks.refresh",
     _DATA,
     _PERIOD,
-    "xlwings",
+    "xl_addin.live.spreadsheets",
     _LIVE,
 )
 """What the commands need: what most of them need comes first."""
 
 
-def preload() -> None:
-    """Import what the commands need, so that the first press of a button is quick; what fails is said when used."""
+def preload(is_free: Event) -> None:
+    """Import what the commands need, so that the first press of a button is quick; what fails is said when used.
+
+    Only while nothing is being answered: an answer imports what it needs itself, and is not to be held up.
+    """
     for module in PRELOADED:
+        is_free.wait()
         try:
             import_module(module)
         except Exception:

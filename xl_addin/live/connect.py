@@ -24,7 +24,6 @@ def connect(request: Request) -> "xw.Book":
 
     Refusal when it is not open, or open in several programs and none is the one that asked.
     """
-    _add_engine()
     found = [book for book in _open_books() if book.name.casefold() == request.book.casefold()]
     if not found:
         raise texts.not_open(request.book)
@@ -35,8 +34,9 @@ def connect(request: Request) -> "xw.Book":
 
 
 def _open_books() -> "Iterator[xw.Book]":
-    import xlwings as xw
+    from xl_addin.live.spreadsheets import xlwings as xw
 
+    _add_engine()
     apps: list[xw.App] = []
     with suppress(xw.XlwingsError):  # a system without Excel
         apps = list(xw.apps)

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from engine.closing import closed_periods
 from engine.instruments.catalogue import workbook_of
+from engine.instruments.reporting import beside
 from engine.result import ParameterUse, Report
 from engine.run import Run, find_run_id
 from engine.texts import live as texts
@@ -44,13 +45,17 @@ class Opened:
     @cached_property
     def made(self) -> Run:
         """The run that it shows now."""
-        standing = self.book.standing(ACCOUNTABILITY)
-        values = [value for column in standing.columns for value in column.values] if standing else []
-        found = (find_run_id(value) for value in values if isinstance(value, str))
-        run = next((run for run in found if run is not None), None)
+        run = next((run for run in map(find_run_id, self._accounted) if run is not None), None)
         if run is None:
             raise texts.no_bureau_workbook(self.request.book)
         return run
+
+    @property
+    def _accounted(self) -> list[str]:
+        """Every text on Verantwoording."""
+        standing = self.book.standing(ACCOUNTABILITY)
+        values = (value for column in standing.columns for value in column.values) if standing else ()
+        return [value for value in values if isinstance(value, str)]
 
     @cached_property
     def name(self) -> str:
@@ -76,6 +81,16 @@ class Opened:
                 _reports.pop(next(iter(_reports)))
             _reports[key] = self.session.report(self.name)
         return _reports[key]
+
+    def read_while_computing(self) -> None:
+        """Read what stands in the tables that Verantwoording names, while a thread of its own makes the report.
+
+        Only this thread speaks with Excel, so what it must tell is asked first. Refusal as from both.
+        """
+        named = {text.casefold() for text in self._accounted}
+        tables = [each.table.name for name, each in self.book.tables.items() if name in named]
+        _made, _name = self.made, self.name
+        beside(lambda: [self.book.standing(name) for name in tables], lambda: self._unchosen)
 
     @cached_property
     def report(self) -> Report:

@@ -51,6 +51,8 @@ def recalculate(request: Request, progress: Progress, as_of: date | None = None,
 
 
 def _planned(opened: Opened, table: str) -> Planning:
+    if not table:
+        opened.read_while_computing()
     wanted = [each for each in opened.wanted if not table or each.table.name.casefold() == table.casefold()]
     actor = opened.session.actor
     signature = refresh_texts.signature(actor.who, actor.at)
