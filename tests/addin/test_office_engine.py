@@ -324,6 +324,25 @@ def test_looks(book: Any, sheet: Any) -> None:
     assert other["A5"].hyperlink == "https://example.org/"
 
 
+def test_whether_text_looks_the_same(empty: Any) -> None:
+    """None is what Excel gives for what differs, also within a cell."""
+    empty["A1:A3"].value = [["een"], ["twee woorden"], ["drie"]]
+    fonts = empty["A1:A3"].api.Font
+    assert (fonts.Bold, fonts.Superscript, type(fonts.Name)) == (False, False, str)
+    empty["A3"].font.bold = True
+    assert (empty["A1:A3"].api.Font.Bold, empty["A1:A3"].api.Font.Italic) == (None, False)
+    cursor = empty["A2"].impl.area.getCellByPosition(0, 0).createTextCursor()
+    cursor.gotoStart(False)
+    cursor.goRight(4, True)
+    cursor.CharWeight = 150.0
+    assert (empty["A1:A2"].api.Font.Bold, empty["A1"].api.Font.Bold) == (None, False)
+
+
+def test_whether_cells_have_a_formula(empty: Any) -> None:
+    empty["A1:A2"].value = [[1], ["=A1*2"]]
+    assert [empty[cells].api.HasFormula for cells in ("A1", "A2", "A1:A2", "M1:M9")] == [False, True, None, False]
+
+
 def test_hidden_rows(sheet: Any) -> None:
     assert (sheet["11:11"].row_height, sheet["A11"].api.EntireRow.Hidden) == (0, True)
     assert (sheet["A10:A11"].row_height, sheet["A10:A11"].api.EntireRow.Hidden) == (None, None)

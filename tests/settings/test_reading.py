@@ -130,3 +130,16 @@ def test_reading_imports_no_heavy_library():
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_workbook_that_changed_in_one_table_is_read_as_if_for_the_first_time(tmp_path):
+    wrong = {**TARIFF, "AGB": "geen"}
+    path = made(tmp_path, Normen=[NORM], Tarieven=[wrong])
+    first = read_settings(path, ())
+    again = read_settings(path, ())
+    assert (again, again.problems) == (first, first.problems)
+    assert len(first.problems) == 1
+    changed = read_settings(made(tmp_path, Normen=[{**NORM, "Norm (uren)": 77}], Tarieven=[wrong]), ())
+    assert (changed.norms[0].hours, changed.problems) == (Decimal(77), first.problems)
+    right = read_settings(made(tmp_path, Normen=[NORM], Tarieven=[TARIFF]), ())
+    assert (right.norms, right.problems, len(right.tariffs)) == (first.norms, (), 1)
