@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from tests.addin.office_formulas import shifted, to_excel, to_office
+from tests.addin.office_natives import cells_of
 from tests.addin.uno_bridge import UnoError, properties, struct, uno
 
 EPOCH = dt.datetime(1899, 12, 30)
@@ -47,16 +48,16 @@ def read(document: Any, area: Any) -> Rows:
 def _read(area: Any) -> Rows:
     rows: Rows = [[None if cell == "" else cell for cell in row] for row in area.getDataArray()]
     if area.queryFormulaCells(TEXTS | ERRORS).RangeAddresses:
-        for row, column in _cells(area, area.queryFormulaCells(TEXTS).RangeAddresses):
+        for row, column in cells_of(area, area.queryFormulaCells(TEXTS).RangeAddresses):
             rows[row][column] = rows[row][column] or ""
-        for row, column in _cells(area, area.queryFormulaCells(ERRORS).RangeAddresses):
+        for row, column in cells_of(area, area.queryFormulaCells(ERRORS).RangeAddresses):
             rows[row][column] = _com_error(area.getCellByPosition(column, row).getError())
     return rows
 
 
 def _make_booleans(area: Any, rows: Rows, formats: Iterable[tuple[int, Any]]) -> None:
     """LibreOffice keeps a boolean as a number that is shown as one."""
-    for row, column in _cells(area, _of_kind(formats, LOGICAL)):
+    for row, column in cells_of(area, _of_kind(formats, LOGICAL)):
         if rows[row][column] in (0.0, 1.0):
             rows[row][column] = bool(rows[row][column])
 
@@ -66,7 +67,7 @@ def read_typed(document: Any, area: Any) -> Rows:
     rows, formats = _read(area), list(_formats(document, area))
     _make_booleans(area, rows, formats)
     for kind, typed in ((DATE, _datetime), (CURRENCY, _amount)):
-        for row, column in _cells(area, _of_kind(formats, kind)):
+        for row, column in cells_of(area, _of_kind(formats, kind)):
             if type(rows[row][column]) is float:
                 rows[row][column] = typed(rows[row][column])
     return rows
@@ -103,7 +104,7 @@ def write(document: Any, area: Any, value: Any, table_name: Callable[[], str]) -
     """
     rows = _as_rows(area, value)
     formats = list(_formats(document, area))
-    texts = set(_cells(area, _of_kind(formats, TEXT)))
+    texts = set(cells_of(area, _of_kind(formats, TEXT)))
     _forget_booleans(area, formats)
     formulas: list[tuple[int, int, str]] = []
     dated: list[tuple[int, int]] = []
@@ -259,18 +260,9 @@ def _format(document: Any, key: int) -> tuple[int, str]:
 
 def _forget_booleans(area: Any, formats: Iterable[tuple[int, Any]]) -> None:
     """LibreOffice leaves its format for booleans behind in a cell that held one: a number would be read as one."""
-    truths = [(row, column, None) for row, column in _cells(area, _of_kind(formats, LOGICAL))]
+    truths = [(row, column, None) for row, column in cells_of(area, _of_kind(formats, LOGICAL))]
     for block, _ in _column_runs(area, truths):
         block.NumberFormat = GENERAL
-
-
-def _cells(area: Any, ranges: Iterable[Any]) -> Iterator[tuple[int, int]]:
-    """The cells of ranges, counted from the first cell of the area."""
-    first = area.RangeAddress
-    for found in ranges:
-        for row in range(found.StartRow - first.StartRow, found.EndRow - first.StartRow + 1):
-            for column in range(found.StartColumn - first.StartColumn, found.EndColumn - first.StartColumn + 1):
-                yield row, column
 
 
 def _column_runs(area: Any, cells: list[tuple[int, int, Any]]) -> Iterator[tuple[Any, list[Any]]]:
@@ -292,7 +284,7 @@ def _refuse_syntax(area: Any, formulas: list[tuple[int, int, str]]) -> None:
         return
     written = {(row, column): formula for row, column, formula in formulas}
     looked: set[int] = set()
-    for row, column in _cells(area, area.queryFormulaCells(ERRORS).RangeAddresses):
+    for row, column in cells_of(area, area.queryFormulaCells(ERRORS).RangeAddresses):
         if (row, column) not in written or column in looked:
             continue
         looked.add(column)
@@ -304,7 +296,7 @@ def _format_dates(document: Any, area: Any, dated: list[tuple[int, int]]) -> Non
     if not dated:
         return
     date_format = document.NumberFormats.getStandardFormat(DATE, document.CharLocale)
-    shown = {cell for kind, ranges in _formats(document, area) if kind & DATE for cell in _cells(area, ranges)}
+    shown = {cell for kind, ranges in _formats(document, area) if kind & DATE for cell in cells_of(area, ranges)}
     wanted = [(row, column, None) for row, column in dated if (row, column) not in shown]
     for block, _ in _column_runs(area, wanted):
         block.NumberFormat = date_format

@@ -4,7 +4,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from tests.addin.office_natives import noted
+from tests.addin.office_natives import cells_of, noted
 from tests.addin.uno_bridge import UnoError
 
 if TYPE_CHECKING:
@@ -88,9 +88,10 @@ class RangeApi:
     @property
     def HasFormula(self) -> bool | None:
         """None when only some cells have one."""
-        blocks = self._impl.area.queryFormulaCells(ANY_RESULT).RangeAddresses
-        sizes = ((each.EndRow - each.StartRow + 1) * (each.EndColumn - each.StartColumn + 1) for each in blocks)
-        return {0: False, len(self._impl): True}.get(sum(sizes))
+        area = self._impl.area
+        found = area.queryFormulaCells(ANY_RESULT).RangeAddresses
+        count = sum(1 for _ in cells_of(area, found)) if found else 0
+        return {0: False, len(self._impl): True}.get(count)
 
     @property
     def Font(self) -> "FontApi":
@@ -207,7 +208,7 @@ class FontApi:
         self._area = area
         states = area.getPropertyStates(tuple(name for name, _ in FONT.values()))
         self._differs = {name for name, state in zip(FONT, states, strict=True) if state.value == "AMBIGUOUS_VALUE"}
-        if area.queryContentCells(FORMATTED).RangeAddresses:
+        if any(True for _ in cells_of(area, area.queryContentCells(FORMATTED).RangeAddresses)):
             self._differs |= {*FONT} | OF_PARTS
 
     def __getattr__(self, name: str) -> Any:

@@ -3,6 +3,7 @@
 Every object that LibreOffice gives takes ten times as long as a number or a text, so each is fetched once.
 """
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 NOTES = 8  # com.sun.star.sheet.CellFlags
@@ -47,12 +48,22 @@ def natives_of(document: Any) -> Natives:
     return _KNOWN[uid]
 
 
+def cells_of(area: Any, ranges: Iterable[Any]) -> Iterator[tuple[int, int]]:
+    """The cells of ranges within an area, counted from its first cell.
+
+    Asked about an area without content, LibreOffice answers about the whole sheet.
+    """
+    whole = area.RangeAddress
+    for found in ranges:
+        for row in range(max(found.StartRow, whole.StartRow), min(found.EndRow, whole.EndRow) + 1):
+            for column in range(max(found.StartColumn, whole.StartColumn), min(found.EndColumn, whole.EndColumn) + 1):
+                yield row - whole.StartRow, column - whole.StartColumn
+
+
 def noted(area: Any) -> list[tuple[int, int]]:
-    """Row and column, from 1, of each cell with a note."""
-    blocks = area.queryContentCells(NOTES).RangeAddresses
-    return [
-        (row + 1, column + 1)
-        for block in blocks
-        for row in range(block.StartRow, block.EndRow + 1)
-        for column in range(block.StartColumn, block.EndColumn + 1)
-    ]
+    """Row and column of the sheet, from 1, of each cell with a note."""
+    found = area.queryContentCells(NOTES).RangeAddresses
+    if not found:
+        return []
+    whole = area.RangeAddress
+    return [(whole.StartRow + row + 1, whole.StartColumn + column + 1) for row, column in cells_of(area, found)]
