@@ -34,6 +34,14 @@ def not_written(reason: str) -> str:
     return f"Niet bijgewerkt: {reason}"
 
 
+def other_forms(name: str, others: list[str]) -> str:
+    """`fill` refreshes one file; the same workbook saved in another form stays as it was."""
+    return (
+        f"  Let op: naast {name} staat ook {' en '.join(others)}, met de cijfers van eerder. Dat is niet bijgewerkt. "
+        "Gebruik één van de twee, en zet de andere in een andere map."
+    )
+
+
 def problem_elsewhere(problem: Problem) -> str:
     """`fill` goes on when something is wrong in the settings that the asked workbooks do not need."""
     return f"Let op, niet nodig voor deze werkmappen maar wel fout: {problem.text}"

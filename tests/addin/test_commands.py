@@ -25,13 +25,14 @@ from engine.errors import Refusal
 from engine.instruments.catalogue import INSTRUMENTS
 from engine.run import Period
 from engine.settings import read_settings
+from engine.settings.rows import ParameterRow
 from engine.tracing import key_text
 from tests.build.imported import imported
 from tests.build.made import messages_of, small_region
 from tests.tools.excel_lint import excel_lint
 from tests.tools.office import assert_recalculates
 from tests.tools.ooxml import validate_ooxml
-from workbooks.settings_workbook import write_settings
+from workbooks.settings_workbook import settings_workbook, write_settings
 from xl_addin.cli import app
 from xl_addin.commands import checking, gather, produce, trust
 from xl_addin.commands.demonstration import settings_of_rows
@@ -128,6 +129,28 @@ def test_a_workbook_that_is_open_keeps_no_other_from_being_refreshed(tmp_path: P
     assert path.read_bytes() == before
     with pytest.raises(Refusal, match="geopend door Anja"):
         produce.fill(Session.open(copy, YEAR, YEAR_ON, ACTOR), ["lumpsum"])
+
+
+def test_a_workbook_saved_in_another_form_is_refreshed_or_named(tmp_path: Path) -> None:
+    copy = tmp_path / "regio"
+    shutil.copytree(dossier_folder(), copy, ignore=shutil.ignore_patterns("uit"))
+    opened = Session.open(copy, YEAR, YEAR_ON, ACTOR)
+    rows = tuple(row for row in opened.settings.parameters if row.name != "Macroknoppen")
+    without = opened.settings.model_copy(update={"parameters": (*rows, ParameterRow(name="Macroknoppen", value="nee"))})
+    settings, buttons = opened.dossier.settings_path, opened.dossier.settings_path.read_bytes()
+    settings.write_bytes(settings_workbook(without))
+    produce.fill(Session.open(copy, YEAR, date(2024, 9, 1), ACTOR), ["max-inzet"])
+    settings.write_bytes(buttons)
+    outcome = produce.fill(Session.open(copy, YEAR, YEAR_ON, ACTOR), ["max-inzet"])
+    path = copy / "uit" / "max-inzet-2024.xlsx"
+    assert outcome.data["werkmappen"] == [str(path)]
+    assert outcome.data["bijgewerkt"][str(path)]["gewijzigd"]
+    assert [each.name for each in path.parent.glob("*.xls?")] == [path.name]
+    path.rename(path.with_suffix(".xlsb"))
+    assert "staat ook max-inzet-2024.xlsb" in " ".join(produce.fill(opened, ["max-inzet"]).lines)
+    path.with_suffix(".xlsb").rename(path)
+    lines = produce.fill(opened, ["max-inzet"]).lines
+    assert any("naast max-inzet-2024.xlsm staat ook max-inzet-2024.xlsx" in line for line in lines)
 
 
 @pytest.mark.parametrize("name", INSTRUMENTS)

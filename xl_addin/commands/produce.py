@@ -15,6 +15,7 @@ from engine.texts.commands import (
     dutch_date,
     left_out,
     not_written,
+    other_forms,
     problem_elsewhere,
     provider_workbooks,
     unknown_workbook,
@@ -30,6 +31,8 @@ from xl_addin.commands.session import Session
 from xl_addin.macros import workbook_project
 
 Progress = Callable[[int, int, str], None]
+_FORMS = (".xlsm", ".xlsx", ".xltm", ".xltx", ".xlsb", ".xls", ".ods")
+"""In which a spreadsheet program saves a workbook."""
 
 
 def fill(session: Session, names: list[str], breaks_signature: bool = False) -> Outcome:
@@ -85,7 +88,7 @@ class Made:
 
 def _write(session: Session, report: Report, buttons: bool, breaks_signature: bool) -> "Made | Receipt | Refusal":
     """Make the workbook, or refresh it when it is there; or why that could not be."""
-    target = session.dossier.output / f"{report.name}-{session.run.period.code}{'.xlsm' if buttons else '.xlsx'}"
+    target = _target(session, report, buttons)
     try:
         if target.exists():
             actor, versions = session.actor, session.dossier.versions
@@ -93,6 +96,20 @@ def _write(session: Session, report: Report, buttons: bool, breaks_signature: bo
         return Made(write_bureau(report, LAYOUTS[report.name], target, workbook_project if buttons else None))
     except Refusal as refusal:
         return refusal
+
+
+def _target(session: Session, report: Report, buttons: bool) -> Path:
+    """The file of a workbook: the one that is there, with buttons or without; else as the settings ask."""
+    kinds = (".xlsm", ".xlsx") if buttons else (".xlsx", ".xlsm")
+    paths = [session.dossier.output / f"{report.name}-{session.run.period.code}{kind}" for kind in kinds]
+    return next((path for path in paths if path.exists()), paths[0])
+
+
+def _beside(path: Path) -> list[str]:
+    """The workbook as staff saved it in another form too: those are not refreshed."""
+    others = (path.with_suffix(kind) for kind in _FORMS if kind != path.suffix)
+    names = [other.name for other in others if other.exists()]
+    return [other_forms(path.name, names)] if names else []
 
 
 def providers(session: Session, progress: Progress | None = None, workers: int = 2) -> Outcome:
@@ -137,9 +154,9 @@ def _report_lines(written: list[Made | Receipt | Refusal], reports: Iterable[Rep
         if isinstance(each, Refusal):
             lines.append(not_written(each.text))
         elif isinstance(each, Receipt):
-            lines += [*receipt_lines(each, state), *_notable(report)]
+            lines += [*receipt_lines(each, state), *_beside(each.path), *_notable(report)]
         else:
-            lines += [f"Geschreven: {each.path}{state}", *_notable(report)]
+            lines += [f"Geschreven: {each.path}{state}", *_beside(each.path), *_notable(report)]
     return lines
 
 
