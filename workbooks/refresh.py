@@ -234,11 +234,17 @@ def _conclude(work: _Work) -> None:
 
 
 def refresh_workbook(
-    report: Report, path: Path, at: datetime, versions: Path, breaks_signature: bool = False, who: str = ""
+    report: Report,
+    path: Path,
+    at: datetime,
+    versions: Path,
+    breaks_signature: bool = False,
+    who: str = "",
+    only: str = "",
 ) -> Receipt:
     """Refresh a bureau workbook in place; the file as it was goes to `versions`. Refusal: nothing was changed.
 
-    `who` is named on Verantwoording; "" leaves that line out.
+    `who` is named on Verantwoording; "" leaves that line out. `only`: the one table that is refreshed; "" is all.
     """
     require_free(path)
     read = state(path)
@@ -251,7 +257,8 @@ def refresh_workbook(
         _name_parameters(workbook, report, inputs)
 
     signed = texts.signature(who, at) if who else ""
-    receipt = refresh_tables(path, wanted_tables(report, inputs), stream, finish, breaks_signature, signed)
+    wanted = [each for each in wanted_tables(report, inputs) if only in ("", each.table.name)]
+    receipt = refresh_tables(path, wanted, stream, finish, breaks_signature, signed)
     if receipt.is_changed:
         receipt.version = swap_in(stream.getbuffer(), path, versions, at, read)
     return receipt

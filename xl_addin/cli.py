@@ -100,6 +100,9 @@ def fill(
     breaks_signature: Annotated[
         bool, typer.Option(BREAK_SIGNATURE, help="Werk een ondertekende werkmap bij; de handtekening vervalt.")
     ] = False,
+    table: Annotated[
+        str, typer.Option("--table", metavar="TABEL", help="Werk in één werkmap alleen deze tabel bij.")
+    ] = "",
     as_json: Json = False,
 ) -> None:
     """Vul de werkmappen van het bureau."""
@@ -107,7 +110,7 @@ def fill(
 
     def run() -> Any:
         session = _session(folder, year, period, as_of, stand, False)
-        return _remembered(folder, produce.fill(session, workbooks or [], breaks_signature))
+        return _remembered(folder, produce.fill(session, workbooks or [], breaks_signature, table))
 
     _answer(folder, as_json, run)
 

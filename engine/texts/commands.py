@@ -24,6 +24,20 @@ def unknown_workbook(name: str, known: list[str]) -> WrongUse:
     return WrongUse(f'Er is geen werkmap "{name}".', todo=f"Kies uit: {', '.join(known)}.")
 
 
+def table_of_one(table: str, known: list[str]) -> WrongUse:
+    """`fill` was asked for one table, and not of one workbook: several have a table of that name."""
+    return WrongUse(f'Van welke werkmap is tabel "{table}"?', todo=f"Noem één werkmap: {', '.join(known)}.")
+
+
+def no_workbook_yet(path: Path, table: str) -> Refusal:
+    """`fill` was asked for one table of a workbook that was never made."""
+    return Refusal(
+        f"Deze werkmap is er nog niet, dus tabel {table} kan er niet in worden bijgewerkt.",
+        str(path),
+        "Vul eerst de hele werkmap: laat --table weg.",
+    )
+
+
 def left_out(name: str, reason: NotApplicable) -> str:
     """`fill` without names leaves out a workbook that has nothing to say about this period."""
     return f"Niet gemaakt: {name}. {reason.text}"

@@ -153,6 +153,24 @@ def test_a_workbook_saved_in_another_form_is_refreshed_or_named(tmp_path: Path) 
     assert any("naast max-inzet-2024.xlsm staat ook max-inzet-2024.xlsx" in line for line in lines)
 
 
+def test_one_table_is_refreshed_and_no_other(tmp_path: Path) -> None:
+    copy = tmp_path / "regio"
+    shutil.copytree(dossier_folder(), copy, ignore=shutil.ignore_patterns("uit"))
+    now = Session.open(copy, YEAR, YEAR_ON, ACTOR)
+    with pytest.raises(Refusal, match=r"nog niet.*laat --table weg"):
+        produce.fill(now, ["max-inzet"], table="MaxInzet")
+    with pytest.raises(Refusal, match="Noem één werkmap"):
+        produce.fill(now, [], table="Aandacht")
+    with pytest.raises(Refusal, match=r'geen tabel "Maxi".*Kies uit: MaxInzet'):
+        produce.fill(now, ["max-inzet"], table="Maxi")
+    path = Path(produce.fill(Session.open(copy, YEAR, date(2024, 9, 1), ACTOR), ["max-inzet"]).data["werkmappen"][0])
+    changed = produce.fill(now, ["max-inzet"], table="maxinzet").data["bijgewerkt"][str(path)]["tabellen"]
+    assert [*changed] == ["MaxInzet"]
+    rest = produce.fill(now, ["max-inzet"]).data["bijgewerkt"][str(path)]["tabellen"]
+    assert "Aandacht" in rest
+    assert "MaxInzet" not in rest, "it was brought up to date by itself"
+
+
 @pytest.mark.parametrize("name", INSTRUMENTS)
 def test_trace_adds_up_to_the_rows_of_every_table(name: str) -> None:
     run, chosen = session(), random.Random(5)

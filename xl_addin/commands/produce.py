@@ -14,10 +14,13 @@ from engine.settings import Settings
 from engine.texts.commands import (
     dutch_date,
     left_out,
+    no_workbook_yet,
     not_written,
     other_forms,
     problem_elsewhere,
     provider_workbooks,
+    table_of_one,
+    unknown_table,
     unknown_workbook,
     unlisted_providers,
 )
@@ -35,20 +38,23 @@ _FORMS = (".xlsm", ".xlsx", ".xltm", ".xltx", ".xlsb", ".xls", ".ods")
 """In which a spreadsheet program saves a workbook."""
 
 
-def fill(session: Session, names: list[str], breaks_signature: bool = False) -> Outcome:
+def fill(session: Session, names: list[str], breaks_signature: bool = False, table: str = "") -> Outcome:
     """Write the asked bureau workbooks into `uit/`, or refresh those that are there; without names, all that have
 
     something to say. One that cannot be refreshed keeps no other from it. With `breaks_signature` a signed workbook may
-    lose its signature. Refusal when none could be written.
+    lose its signature. `table`: only that one, of one workbook that is there. Refusal when none could be written.
     """
     for name in names:
         if name not in INSTRUMENTS:
             raise unknown_workbook(name, list(INSTRUMENTS))
+    if table and len({*names}) != 1:
+        raise table_of_one(table, list(INSTRUMENTS))
     reports, omitted = _asked(session, names) if names else session.reports
     if not reports:
         raise nothing_applies(omitted)
+    only = _named(table, reports[names[0]]) if table else ""
     buttons = session.settings.parameter("Macroknoppen", session.run.as_of).is_yes
-    written = [_write(session, report, buttons, breaks_signature) for report in reports.values()]
+    written = [_write(session, report, buttons, breaks_signature, only) for report in reports.values()]
     refused = [each for each in written if isinstance(each, Refusal)]
     if len(refused) == len(written):
         raise Refusals([each.problem for each in refused])
@@ -64,6 +70,15 @@ def fill(session: Session, names: list[str], breaks_signature: bool = False) -> 
     lines += [left_out(name, reason) for name, reason in omitted.items()]
     lines += [problem_elsewhere(problem) for problem in session.settings.problems]
     return Outcome(_described(session) | data, lines, ok=not refused)
+
+
+def _named(table: str, report: Report) -> str:
+    """A table as the report writes its name, capitals or not. Refusal when it has none of that name."""
+    known = [each.name for each in report.tables]
+    found = next((name for name in known if name.casefold() == table.casefold()), None)
+    if found is None:
+        raise unknown_table(table, known)
+    return found
 
 
 def _asked(session: Session, names: list[str]) -> tuple[dict[str, Report], dict[str, NotApplicable]]:
@@ -86,13 +101,17 @@ class Made:
     path: Path
 
 
-def _write(session: Session, report: Report, buttons: bool, breaks_signature: bool) -> "Made | Receipt | Refusal":
+def _write(
+    session: Session, report: Report, buttons: bool, breaks_signature: bool, only: str
+) -> "Made | Receipt | Refusal":
     """Make the workbook, or refresh it when it is there; or why that could not be."""
     target = _target(session, report, buttons)
     try:
         if target.exists():
             actor, versions = session.actor, session.dossier.versions
-            return refresh_workbook(report, target, actor.at, versions, breaks_signature, actor.who)
+            return refresh_workbook(report, target, actor.at, versions, breaks_signature, actor.who, only)
+        if only:
+            return no_workbook_yet(target, only)
         return Made(write_bureau(report, LAYOUTS[report.name], target, workbook_project if buttons else None))
     except Refusal as refusal:
         return refusal
