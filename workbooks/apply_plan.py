@@ -4,7 +4,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from math import fsum
 
 from engine.result import ORDER
@@ -49,6 +48,7 @@ class Body:
         self.sheet: SheetCells = self.workbook.sheet(self.table.sheet)
         self.columns = range(self.table.area.left, self.table.area.right + 1)
         self.changes_formulas = False
+        self.moves_rows = self.plan.moves_rows
 
     @property
     def grown(self) -> int:
@@ -167,16 +167,10 @@ class Body:
         rows = (self.table.first, self.table.last)
         return next((row for row in rows if copied(formula, self.table.last - row) == last), self.table.first)
 
-    @cached_property
-    def _is_moved(self) -> bool:
-        """Whether a row comes elsewhere; without that new ones follow at the end."""
-        count = self.table.last - self.table.first + 1
-        return self.plan.rows[:count] != list(range(count))
-
     def _arrange(self, position: int, column: BlockColumn) -> None:
         """Put the cells of a column in the order of the plan, with their looks; new rows have none yet."""
         rows, first = self.plan.rows, self.table.first
-        if not self._is_moved:
+        if not self.moves_rows:
             column.add(len(rows) - len(column.looks))
             return
         column.arrange(rows)

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache, partial
-from math import isclose
+from functools import cache
 from typing import NamedTuple
 
 from engine.texts.refresh import VANISHED
-from workbooks.plan import StandingColumn, Stored, precision, same_value
+from workbooks.plan import StandingColumn, Stored, near, same_value
 
 _QUOTED = re.compile('"')
 _END_ZEROS = re.compile(r"(?<![\w.])(\d+(?:\.\d*[1-9])?)\.?0*(?![\w.])")
@@ -28,12 +27,12 @@ def differences(was: StandingColumn, now: StandingColumn, usual: str) -> Differe
 
 
 def _other_numbers(was: StandingColumn, now: StandingColumn) -> Sequence[int] | None:
-    """Cells of which the number changes; None when there is more to compare: what nearly all columns are not."""
+    """Cells of which the number changes; None when there is more to compare than numbers, as in few columns."""
     if was.formulas != now.formulas or len({*now.formulas}) != 1:
         return None
     if {*map(type, was.values), *map(type, now.values)} != {float}:
         return None
-    is_near = partial(isclose, **precision(is_calculated=now.formulas[0] is not None))
+    is_near = near(is_calculated=now.formulas[0] is not None)
     same = [*map(is_near, was.values, now.values)]  # pyright: ignore[reportArgumentType]
     return [at for at, is_same in enumerate(same) if not is_same] if True in same else range(len(same))
 

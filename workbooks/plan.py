@@ -3,8 +3,9 @@
 an open workbook. `workbooks.planner` makes it. Cells go by column, because both read and write whole columns at once.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from math import isclose
 from typing import NamedTuple
 
@@ -181,6 +182,11 @@ class TablePlan:
         """Whether no cell and no row changes."""
         return not self.cells and self.rows == list(range(self.before))
 
+    @property
+    def moves_rows(self) -> bool:
+        """Whether a row that stands there comes elsewhere, or goes; without that new ones follow at the end."""
+        return self.rows[: self.before] != list(range(self.before))
+
     def column(self, standing: Standing, position: int) -> list[Stored]:
         """The values of a column as they will be, row by row."""
         values = standing.columns[position].values
@@ -191,20 +197,18 @@ class TablePlan:
         return found
 
 
-def precision(is_calculated: bool) -> dict[str, float]:
-    """How far two numbers may differ that are the same (`math.isclose`)."""
-    return {"rel_tol": CALCULATED, "abs_tol": CALCULATED} if is_calculated else {"rel_tol": DIGITS}
+def near(is_calculated: bool) -> Callable[[float, float], bool]:
+    """Whether two numbers are the same: to the digits that a file holds, or to what calculating makes of them."""
+    least = CALCULATED if is_calculated else 0.0
+    return partial(isclose, rel_tol=CALCULATED if is_calculated else DIGITS, abs_tol=least)
 
 
 def same_value(was: Stored, value: Stored, is_calculated: bool = False) -> bool:
-    """Whether two cells show the same: numbers to the digits that a file holds, or to what calculating makes of them;
-
-    empty as an empty text.
-    """
+    """Whether two cells show the same: numbers as `near` says, empty as an empty text."""
     if was == value and was.__class__ is value.__class__:  # most are
         return True
     if isinstance(was, float) and isinstance(value, float):
-        return isclose(was, value, **precision(is_calculated))
+        return near(is_calculated)(was, value)
     if isinstance(was, bool) is not isinstance(value, bool):
         return False
     return (was is None or was == "") if value is None or value == "" else was == value

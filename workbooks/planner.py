@@ -52,14 +52,6 @@ class _Rows:
     new: list[int] = field(default_factory=list[int])
 
 
-class _Kept(NamedTuple):
-    """Rows that stay: their places, which rows they were, and which rows of the result they become."""
-
-    places: Sequence[int]
-    old: Sequence[int]
-    new: Sequence[int]
-
-
 class _Planner:
     """The work on one table."""
 
@@ -247,29 +239,27 @@ class _Planner:
 
     def _edit_kept(self) -> None:
         """Cells of rows that stay, where they differ from the result."""
-        kept = _Kept(_spanned(self.kept.places), _spanned(self.kept.old), _spanned(self.kept.new))
+        places, old, new = map(_spanned, (self.kept.places, self.kept.old, self.kept.new))
         for place in self.places:
-            self._edit_differing(place, kept)
+            self._edit_differing(place, places, old, new)
         if self.marker:
             marks = self.standing.columns[self.at[self.marker]].values
-            pairs = zip(kept.old, kept.new, strict=True)
-            self.plan.returned += [self.new_keys[new] for old, new in pairs if marks[old] == texts.VANISHED]
+            pairs = zip(old, new, strict=True)
+            self.plan.returned += [self.new_keys[index] for was, index in pairs if marks[was] == texts.VANISHED]
 
-    def _edit_differing(self, place: _Place, kept: _Kept) -> None:
-        """Cells of one column; the plan notes those of which the value changes."""
+    def _edit_differing(self, place: _Place, places: Sequence[int], old: Sequence[int], new: Sequence[int]) -> None:
+        """Cells of one column in rows that stay: their places, which rows they were, and are in the result."""
         column = self.standing.columns[place.position]
-        was = StandingColumn(_these(column.values, kept.old), _these(column.formulas, kept.old))
-        now = StandingColumn(_these(place.values, kept.new), _these(place.formulas, kept.new))
+        was = StandingColumn(_these(column.values, old), _these(column.formulas, old))
+        now = StandingColumn(_these(place.values, new), _these(place.formulas, new))
         found = differences(was, now, self._usual_formula(place))
-        keys = _these(self.new_keys, kept.new) if found.changed or found.replaced else []
+        keys = _these(self.new_keys, new) if found.changed or found.replaced else []
         name, kind = place.column.name, place.column.kind
-        for places, changes in ((found.changed, self.plan.changed), (found.replaced, self.plan.replaced)):
-            if places:
-                changes.append(ChangedCells(name, places, keys, was.values, now.values, was.formulas, kind))
+        for cells, changes in ((found.changed, self.plan.changed), (found.replaced, self.plan.replaced)):
+            if cells:
+                changes.append(ChangedCells(name, cells, keys, was.values, now.values, was.formulas, kind))
         written = found.written
-        self._edit(
-            place.position, _these(kept.places, written), _these(now.values, written), _these(now.formulas, written)
-        )
+        self._edit(place.position, _these(places, written), _these(now.values, written), _these(now.formulas, written))
 
     def _usual_formula(self, place: _Place) -> str:
         """The formula that most cells of a calculated column have: ours, also when it reads otherwise by now."""

@@ -51,7 +51,7 @@ def require_whole_year(inputs: Inputs, name: str) -> int:
 
 
 def beside(work: Callable[[], One], other: Callable[[], Other]) -> tuple[One, Other]:
-    """What both give; `other` runs in a thread of its own, on a cursor (`con.cursor()`), while `work` goes on."""
+    """What both give; `other` runs in a thread of its own, with a cursor of its own, while `work` goes on."""
     with ThreadPoolExecutor(1) as pool:
         running = pool.submit(other)
         return work(), running.result()

@@ -179,7 +179,7 @@ def _parsed(content: bytes) -> Element:
 
 @lru_cache(maxsize=64)
 def _sheet(content: bytes, strings: bytes, styles: bytes) -> Sheet:
-    """One sheet's cells. Of settings that staff change again and again only the sheet that changed is read again."""
+    """One sheet's cells; read again when it, or the texts or styles that the sheets share, changed."""
     cells = _Cells(_strings(strings), _formats(styles))
     return Sheet({(cell.row, cell.column): cell for cell in cells.read(_parsed(content))})
 

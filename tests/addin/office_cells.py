@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from tests.addin.office_formulas import shifted, to_excel, to_office
-from tests.addin.office_natives import cells_of
+from tests.addin.office_natives import cells_of, natives_of
 from tests.addin.uno_bridge import UnoError, properties, struct, uno
 
 EPOCH = dt.datetime(1899, 12, 30)
@@ -34,7 +34,6 @@ _SHORT_DATE = re.compile(r"(\d{1,2})[-/](\d{1,2})(?:[-/](\d{4}|\d{2}))?")
 _TIME = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d))?")
 
 Rows = list[list[Any]]
-_FORMATS: dict[tuple[str, int], tuple[int, str]] = {}  # kind and text of the number formats of a document
 
 
 def read(document: Any, area: Any) -> Rows:
@@ -251,11 +250,11 @@ def _is_alike(area: Any) -> bool:
 
 def _format(document: Any, key: int) -> tuple[int, str]:
     """The kind and the text of a number format."""
-    known = document.RuntimeUID, key
-    if known not in _FORMATS:
+    known = natives_of(document).formats
+    if key not in known:
         entry = document.NumberFormats.getByKey(key)
-        _FORMATS[known] = entry.Type, entry.FormatString
-    return _FORMATS[known]
+        known[key] = entry.Type, entry.FormatString
+    return known[key]
 
 
 def _forget_booleans(area: Any, formats: Iterable[tuple[int, Any]]) -> None:

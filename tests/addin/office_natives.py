@@ -13,6 +13,9 @@ class Natives:
     """The sheets and tables of a document as LibreOffice has them."""
 
     def __init__(self, document: Any) -> None:
+        self.document = document
+        self.formats: dict[int, tuple[int, str]] = {}
+        """Kind and text of its number formats."""
         self.sheets = document.Sheets
         self.tables = document.DatabaseRanges
         self._by_sheet: dict[str, Any] = {}
@@ -41,11 +44,12 @@ _KNOWN: dict[str, Natives] = {}
 
 
 def natives_of(document: Any) -> Natives:
-    """Those of a document, for as long as it is open."""
+    """Those of a document. Another office numbers its documents in the same way."""
     uid = document.RuntimeUID
-    if uid not in _KNOWN:
-        _KNOWN[uid] = Natives(document)
-    return _KNOWN[uid]
+    known = _KNOWN.get(uid)
+    if known is None or known.document != document:
+        _KNOWN[uid] = known = Natives(document)
+    return known
 
 
 def cells_of(area: Any, ranges: Iterable[Any]) -> Iterator[tuple[int, int]]:

@@ -29,7 +29,10 @@ _Form = tuple[str, str]
 
 @dataclass(slots=True)
 class BlockColumn:
-    """A column of cells, row by row, each in three parts: what nearly all have in common is no work then."""
+    """A column of cells, row by row, each in three parts: looks and formula are nearly always the same in all rows, so
+
+    that only the written values differ.
+    """
 
     prefix: str
     looks: list[str | None]
@@ -85,14 +88,13 @@ def read_block(sheet: SheetCells, area: Area) -> Block:
     rows = [sheet.rows.get(number, "") for number in range(area.top, area.bottom + 1)]
     known = sheet.blocks.get(area)
     if known is None or known[0] != rows:
-        sheet.blocks[area] = known = (rows, _read(sheet, area))
+        sheet.blocks[area] = known = (rows, _read(sheet, area, rows))
     block = known[1]
     return Block(area, [column.copy() for column in block.columns], block.beside)
 
 
-def _read(sheet: SheetCells, area: Area) -> Block:
+def _read(sheet: SheetCells, area: Area, texts: Sequence[str]) -> Block:
     names = [letters(number) for number in range(area.left, area.right + 1)]
-    texts = [sheet.rows.get(number, "") for number in range(area.top, area.bottom + 1)]
     cells = [_CELL.format(sheet.prefix, name) for name in names]
     usual = re.compile(_ROW.format(sheet.prefix, "".join(cells)))
     forms = _forms(usual, texts, len(names))
@@ -227,9 +229,9 @@ def write_block(
     places = [number - top for number in wanted]
     pieces, texts, odd = ["%s"], list[Sequence[object]](), set[int]()
     texts.append(list(map(sheet.row_start, wanted, map(attributes.get, wanted))))
-    names = [letters(block.area.left + offset) for offset in range(len(block.columns))]
-    for name, column in zip(names, block.columns, strict=True):
-        piece, of_cells, others = _template(name, column, places, wanted)
+    columns = [_Placed(sheet, at, column) for at, column in enumerate(block.columns, start=block.area.left)]
+    for column in columns:
+        piece, of_cells, others = column.template(places, wanted)
         pieces.append(piece)
         texts += of_cells
         odd |= others
@@ -238,39 +240,44 @@ def write_block(
     for place, number in zip(places, wanted, strict=True):
         if place in odd or number in block.beside:
             left, right = block.beside.get(number, ("", ""))
-            cells = (_cell(column, name, place, number) for name, column in zip(names, block.columns, strict=True))
-            sheet.put_text(number, attributes.get(number), f"{left}{''.join(cells)}{right}")
+            cells = "".join(column.written(place, number) for column in columns)
+            sheet.put_text(number, attributes.get(number), f"{left}{cells}{right}")
 
 
-def _template(
-    name: str, column: BlockColumn, places: Sequence[int], numbers: Sequence[int]
-) -> tuple[str, list[Sequence[object]], set[int]]:
-    """How nearly all of these cells of a column are written, with %s for what differs; what that is for each; and the
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A column of cells where it stands in a sheet."""
 
-    places of other cells.
-    """
-    is_whole = places == [*range(len(column.raw))]
-    looks, heads, raw = (
-        each if is_whole else list(map(each.__getitem__, places)) for each in (column.looks, column.heads, column.raw)
-    )
-    form = _most_used(zip(_some(looks), _some(heads), _some(raw), strict=True))
-    if form is None:
-        cells = [_cell(column, name, place, number) for place, number in zip(places, numbers, strict=True)]
-        return "%s", [cells], set()
-    look, head = form
-    others = {place for place, text in zip(places, raw, strict=True) if text is None}
-    if not looks.count(look) == heads.count(head) == len(places):
-        forms = zip(places, looks, heads, strict=True)
-        others |= {place for place, its_look, its_head in forms if its_look != look or its_head != head}
-    common = f'"{look}>{head}<{column.prefix}v>'.replace("%", "%%")
-    piece = f'<{column.prefix}c r="{name}%s{common}%s</{column.prefix}v></{column.prefix}c>'
-    return piece, [numbers, raw], others
+    sheet: SheetCells
+    number: int
+    cells: BlockColumn
 
+    def written(self, place: int, row: int) -> str:
+        """One cell as text, in that row; "" when there is none."""
+        cell = self.cells.cell(place)
+        return "" if cell is None else self.sheet.written(row, self.number, cell)
 
-def _cell(column: BlockColumn, name: str, place: int, number: int) -> str:
-    """One cell as text, in that row and column; "" when there is none."""
-    looks, inner, prefix = column.looks[place], column.inner(place), column.prefix
-    if looks is None:
-        return ""
-    start = f'<{prefix}c r="{name}{number}"{looks}'
-    return f"{start}>{inner}</{prefix}c>" if inner else f"{start}/>"
+    def template(self, places: Sequence[int], numbers: Sequence[int]) -> tuple[str, list[Sequence[object]], set[int]]:
+        """How nearly all of these cells are written, with %s for what differs; what that is for each; and the places of
+
+        other cells.
+        """
+        looks, heads, raw = self._parts(places)
+        form = _most_used(zip(_some(looks), _some(heads), _some(raw), strict=True))
+        if form is None:
+            return "%s", [list(map(self.written, places, numbers))], set()
+        look, head = form
+        others = {place for place, text in zip(places, raw, strict=True) if text is None}
+        if not looks.count(look) == heads.count(head) == len(places):
+            forms = zip(places, looks, heads, strict=True)
+            others |= {place for place, its_look, its_head in forms if its_look != look or its_head != head}
+        prefix = self.sheet.prefix
+        common = f'"{look}>{head}<{prefix}v>'.replace("%", "%%")
+        return f'<{prefix}c r="{letters(self.number)}%s{common}%s</{prefix}v></{prefix}c>', [numbers, raw], others
+
+    def _parts(self, places: Sequence[int]) -> tuple[Sequence[str | None], Sequence[str], Sequence[str | None]]:
+        cells = self.cells
+        if places == [*range(len(cells.raw))]:
+            return cells.looks, cells.heads, cells.raw
+        looks, raw = (list(map(each.__getitem__, places)) for each in (cells.looks, cells.raw))
+        return looks, list(map(cells.heads.__getitem__, places)), raw

@@ -39,14 +39,10 @@ class SheetCells(CellTexts):
             begin, end = found.end(), text.rindex(self._tag)
             self.head, self.tail = text[:begin], text[end:]
 
-        def holds(mark: str) -> bool:
-            """Looks for one character first: that takes no time, and mostly it is not there."""
-            return all(text.find(each, begin, end) >= 0 for each in (mark[-1], mark))
-
-        if holds("<!"):
+        if text.find("!", begin, end) >= 0 and text.find("<!", begin, end) >= 0:  # one character is found in no time
             raise texts.unknown_content(path, part)
         self.rows = self._rows_of(text, begin, end)
-        self.has_groups = any(holds(f"<{self.prefix}f{space}") for space in " \n\t\r")
+        self.has_groups = _has_groups(text, begin, end, self.prefix)
         """Whether a formula can hold for more cells: shared, of an array, of a data table."""
         self.raw = raw
         """What it was read from."""
@@ -176,6 +172,12 @@ class SheetCells(CellTexts):
                 if area.left <= column <= area.right and cell.has_content:
                     return f"{letters(column)}{number}"
         return ""
+
+
+def _has_groups(text: str, begin: int, end: int, prefix: str) -> bool:
+    """Whether a formula has attributes; a character that is nowhere is found to be so in no time."""
+    spaces = [space for space in " \n\t\r" if text.find(space, begin, end) >= 0]
+    return any(text.find(f"<{prefix}f{space}", begin, end) >= 0 for space in spaces)
 
 
 def _regular(text: str, begin: int, end: int, prefix: str) -> dict[int, str] | None:

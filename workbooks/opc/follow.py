@@ -136,10 +136,10 @@ def _follow_cells(workbook: Workbook, name: str, growth: Growth) -> None:
         changed = _moved(before, name, growth, growth.of_formula)
         return written if changed == before else escape(changed)
 
-    written = set[str]()
+    found = set[str]()
     for row in sheet.rows.values():
-        written.update(any_formula.findall(row))
-    changing = {each for each in written if after(each) != each}
+        found.update(any_formula.findall(row))
+    changing = {each for each in found if after(each) != each}
     # most rows have no formula that changes: their text stays
     for number, row in list(sheet.rows.items()) if changing else ():
         if not changing.isdisjoint(any_formula.findall(row)):

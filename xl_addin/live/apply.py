@@ -6,6 +6,7 @@ Everything is planned and checked before the first cell changes; what fails half
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import starmap
 from typing import TYPE_CHECKING
 
 from engine.result import ORDER
@@ -15,7 +16,19 @@ from workbooks.comparing import reads_alike
 from workbooks.opc.references import copied
 from workbooks.plan import Content, Standing, Stored, TablePlan
 from workbooks.planning import Planning
-from xl_addin.live.cells import ON_MAC, Run, has_one_font, put, raw_values, read_columns, runs, spans, stored, written
+from xl_addin.live.cells import (
+    ON_MAC,
+    Run,
+    has_one_font,
+    is_rewritable,
+    put,
+    raw_values,
+    read_columns,
+    runs,
+    spans,
+    stored,
+    written,
+)
 from xl_addin.live.tables import LiveBook, LiveTable, noted_cells
 from xl_addin.live.undo import Undo, quiet
 
@@ -72,8 +85,7 @@ class _LiveBody:
     @cached_property
     def _is_moved(self) -> bool:
         """Whether rows that stand there change places."""
-        old = [row for row in self.plan.rows if row is not None]
-        return old != sorted(old) or self.plan.rows[: len(old)] != old or len(old) < self._count
+        return self.plan.moves_rows
 
     def require_applicable(self) -> None:
         """Refusal when rows must move and cannot, or rows must be put in beside another table."""
@@ -147,61 +159,67 @@ class _LiveBody:
     def _write_new(self, undo: Undo) -> None:
         """What new rows hold, before they are sorted into place: then they are beside each other, so that it takes few
 
-        calls. Formulas follow where they are read; in Volgorde come the numbers to sort on.
+        calls. Their formulas are written after that; in Volgorde come the numbers to sort on.
         """
         new = [place for place, row in enumerate(self.plan.rows) if row is None]
         for position, edits in self.plan.cells.items():
             if self.standing.headers[position] == ORDER:
                 continue
-            facts = [place for place in new if place in edits and edits[place][1] is None]
+            facts = (place for place in new if place in edits and edits[place][1] is None)
             early = {self._row_at(place): edits[place] for place in facts}
             for run in runs(early):
                 rows = range(run[0], run[1] + 1)
                 old = [self._content(position, row) for row in rows]
-                self._write_cells(self._cells(position, run), old, [early[row] for row in rows], undo)
+                self._write_cells(position, run, old, [early[row] for row in rows], undo)
             self._early[position] = early
 
     def _move(self, undo: Undo) -> None:
-        """Put the rows in the order of the plan, with all that is in them."""
-        order = self._order_of_rows
-        places = {row: place for place, row in enumerate(order)}
-        undo.after(lambda: self._move_back(order))
-        self._sort([float(places[row]) for row in range(len(order))])
+        """Put the rows in the order of the plan, with all that is in them, their notes included.
 
-    def _move_back(self, order: Sequence[int]) -> None:
-        self._sort([float(row) for row in order])
-        position, first = self.standing.headers.index(ORDER), self.live.first
-        values, formulas = self.standing.columns[position]
-        empty = [(None, None)] * (len(order) - self._count)
-        contents = [*zip(values, formulas, strict=True), *empty]
-        _write(self.live.cells(position, first, first + len(order) - 1), contents)
+        Excel leaves hidden rows where they are, so none is hidden for that moment.
+        """
+        order, first = self._order_of_rows, self.live.first
+        to = {first + row: first + place for place, row in enumerate(order)}
+        last = first + len(order) - 1
+        notes, hidden = ({}, []) if ON_MAC else (self._notes(first, last), self._hidden(first, last))
+        undo.after(lambda: self._put_marks(notes, hidden, first, last))
+        self._hide(hidden, False)
+        undo.after(self._put_order_back)
+        self._sort([float(to[first + row] - first) for row in range(len(order))])
+        undo.after(lambda: self._move_back([to[row] for row in hidden]))
+        moved = {(to[row], column): text for (row, column), text in notes.items()}
+        self._put_marks(moved, [to[row] for row in hidden], first, last)
+
+    def _move_back(self, hidden: Sequence[int]) -> None:
+        self._hide(hidden, False)
+        self._sort([float(row) for row in self._order_of_rows])
+
+    def _put_order_back(self) -> None:
+        """What stood in Volgorde before the numbers to sort on."""
+        position, count = self.standing.headers.index(ORDER), len(self._order_of_rows)
+        _write(self._cells(position, (0, count - 1)), [self._content(position, row) for row in range(count)])
 
     def _sort(self, ranks: Sequence[float]) -> None:
-        """Sort the rows by these numbers, which stand in the column Volgorde meanwhile; notes go along.
-
-        Excel leaves hidden rows where they are, so none is hidden for that moment. RuntimeError when it did not sort.
-        """
-        first, last = self.live.first, self.live.first + len(ranks) - 1
-        to = {first + at: first + place for place, at in enumerate(sorted(range(len(ranks)), key=ranks.__getitem__))}
-        notes, hidden = ({}, []) if ON_MAC else (self._notes(first, last), self._hidden(first, last))
-        for row in hidden:
-            self._hide(row, False)
-        cells = self.live.cells(self.standing.headers.index(ORDER), first, last)
+        """Sort the rows by these numbers, which then stand in Volgorde. RuntimeError when they did not move."""
+        cells = self._cells(self.standing.headers.index(ORDER), (0, len(ranks) - 1))
         _write(cells, [(rank, None) for rank in ranks])
-        self.live.rows(first, last).api.Sort(Key1=cells.api, Order1=1, Header=2)
+        self.live.rows(self.live.first, self.live.first + len(ranks) - 1).api.Sort(Key1=cells.api, Order1=1, Header=2)
         if [row[0] for row in raw_values(cells)] != sorted(ranks):
             raise RuntimeError(f"rows of {self.standing.name} were not sorted")
-        self._place_notes({(to[row], column): text for (row, column), text in notes.items()}, first, last)
-        for row in hidden:
-            self._hide(to[row], True)
+
+    def _put_marks(self, notes: Mapping[tuple[int, int], str], hidden: Sequence[int], first: int, last: int) -> None:
+        """Notes and hidden rows where they belong, as far as the program did not take them along."""
+        self._place_notes(notes, first, last)
+        self._hide(hidden, True)
 
     def _hidden(self, first: int, last: int) -> list[int]:
         if self.live.rows(first, last).api.EntireRow.Hidden is False:  # None: some are
             return []
         return [row for row in range(first, last + 1) if self.live.sheet.range((row, 1)).api.EntireRow.Hidden]
 
-    def _hide(self, row: int, is_hidden: bool) -> None:
-        self.live.sheet.range((row, 1)).api.EntireRow.Hidden = is_hidden
+    def _hide(self, rows: Sequence[int], is_hidden: bool) -> None:
+        for row in rows:
+            self.live.sheet.range((row, 1)).api.EntireRow.Hidden = is_hidden
 
     def _notes(self, first: int, last: int) -> dict[tuple[int, int], str]:
         """The notes of these rows by row and column of the sheet."""
@@ -229,14 +247,15 @@ class _LiveBody:
         A formula that stands there already calculates by itself.
         """
         had, rows = self.standing.columns[position].formulas, self.plan.rows
-        planned = self.plan.cells.get(position, {}).items()
-        edits = {place: content for place, content in planned if not _stands(had, rows[place], content)}
-        written = [place for place in edits if self._is_written(position, place)]
+        planned = self.plan.cells.get(position, {})
+        edits = {
+            place: content
+            for place, content in planned.items()
+            if not _stands(had, rows[place], content) and not self._is_written(position, place)
+        }
         if self._is_moved and self.standing.headers[position] == ORDER:
             edits = {place: edits.get(place, (value, None)) for place, value in enumerate(self._order())}
-        new = [place for place, row in enumerate(rows) if row is None and place not in edits]
-        for place in written:
-            del edits[place]
+        new = [place for place, row in enumerate(rows) if row is None and place not in planned]
         filled = self._filled_down(position) if new else None
         if filled is not None:
             edits |= {place: (None, filled(place)) for place in new}
@@ -278,8 +297,9 @@ class _LiveBody:
         now = [stored(row[0]) for row in raw_values(cells)]
         places = range(span[0], span[1] + 1)
         between = [(was, self._old(position, at)) for was, at in zip(now, places, strict=True) if at not in edits]
-        has_text = any(isinstance(was, str) for was, _ in between)
-        return all(was == old[0] for was, old in between) and (not has_text or has_one_font(cells))
+        texts_between = [old for was, old in between if isinstance(was, str)]
+        is_as_read = all(was == old[0] for was, old in between) and all(starmap(is_rewritable, texts_between))
+        return is_as_read and (not texts_between or has_one_font(cells))
 
     def _cells(self, position: int, run: Run) -> "xw.Range":
         return self.live.cells(position, self.live.first + run[0], self.live.first + run[1])
@@ -289,11 +309,12 @@ class _LiveBody:
         places = range(run[0], run[1] + 1)
         old = [self._old(position, place) for place in places]
         new = [edits.get(place, was) for place, was in zip(places, old, strict=True)]
-        self._write_cells(self._cells(position, run), old, new, undo)
+        self._write_cells(position, run, old, new, undo)
 
-    def _write_cells(self, cells: "xw.Range", old: Sequence[Content], new: Sequence[Content], undo: Undo) -> None:
-        undo.after(lambda: _write(cells, old))
-        _write(cells, new)
+    def _write_cells(self, position: int, run: Run, old: Sequence[Content], new: Sequence[Content], undo: Undo) -> None:
+        # for the way back the cells are asked for again: a range does not outlive rows that are deleted
+        undo.after(lambda: _write(self._cells(position, run), old))
+        _write(self._cells(position, run), new)
 
     def _old(self, position: int, place: int) -> Content:
         """What stands in a cell after rows moved and before it is written."""
@@ -336,10 +357,18 @@ def _stands(formulas: Sequence[str | None], row: int | None, content: Content) -
 
 def _write(cells: "xw.Range", contents: Sequence[Content]) -> None:
     """Write a column of cells; in cells of text Excel takes no formula or number, so for that moment they are none."""
-    is_text = any(formula is not None or isinstance(value, float) for value, formula in contents)
-    is_text = is_text and cells.number_format == "@"
-    if is_text:
+    has_numbers = any(formula is not None or isinstance(value, float) for value, formula in contents)
+    form = cells.number_format if has_numbers else ""
+    if has_numbers and not form and len(contents) > 1:  # None: some may be of text, those go by themselves
+        half = len(contents) // 2
+        for first, part in ((0, contents[:half]), (half, contents[half:])):
+            top, column = cells.row + first, cells.column
+            _write(cells.sheet.range((top, column), (top + len(part) - 1, column)), part)
+        return
+    if form == "@":
         cells.number_format = "General"
-    put(cells, [[written(*content)] for content in contents])
-    if is_text:
-        cells.number_format = "@"
+    try:
+        put(cells, [[written(*content)] for content in contents])
+    finally:
+        if form == "@":
+            cells.number_format = "@"

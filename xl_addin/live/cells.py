@@ -24,6 +24,7 @@ _SAFE = re.compile(r"[^\d=+\-@'#/:.,]*")
 _TRUTHS = frozenset(["TRUE", "FALSE", "WAAR", "ONWAAR"])
 _MOST_GROUPS, _FEW_GROUPS = 400, 10
 _LONGEST_REWRITTEN = 255
+"""Versions of Excel differ in how long a text may be that is entered with others at once."""
 _OF_FONT = ("Bold", "Italic", "Underline", "Strikethrough", "Color", "Size", "Name", "Superscript", "Subscript")
 Run = tuple[int, int]
 
@@ -123,7 +124,8 @@ def is_rewritable(value: Stored, formula: str | None) -> bool:
     """Whether a number, a text or nothing stays as it is when it is written again (on macOS it is not read exactly)."""
     if ON_MAC or formula is not None or isinstance(value, bool | ErrorText):
         return False
-    return not isinstance(value, str) or len(value) <= _LONGEST_REWRITTEN
+    # a text of several lines would get its row fitted again
+    return not isinstance(value, str) or (len(value) <= _LONGEST_REWRITTEN and "\n" not in value)
 
 
 def spans(edits: Iterable[int], content: Callable[[int], Content]) -> list[list[Run]]:

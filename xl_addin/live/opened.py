@@ -1,11 +1,13 @@
 """An open bureau workbook with the report that belongs in it."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from engine.closing import closed_periods
+from engine.errors import Refusal
 from engine.instruments.catalogue import workbook_of
 from engine.instruments.reporting import beside
 from engine.result import ParameterUse, Report
@@ -85,12 +87,20 @@ class Opened:
     def read_while_computing(self) -> None:
         """Read what stands in the tables that Verantwoording names, while a thread of its own makes the report.
 
-        Only this thread speaks with Excel, so what it must tell is asked first. Refusal as from both.
+        Only this thread speaks with Excel, so what the other must know is asked first. Refusal when there is no report;
+        a table that cannot be read is refused when it is needed.
         """
         named = {text.casefold() for text in self._accounted}
         tables = [each.table.name for name, each in self.book.tables.items() if name in named]
-        _made, _name = self.made, self.name
-        beside(lambda: [self.book.standing(name) for name in tables], lambda: self._unchosen)
+        known = self.made, self.name
+        assert all(known)
+
+        def read() -> None:
+            for name in tables:
+                with suppress(Refusal):
+                    self.book.standing(name)
+
+        beside(read, lambda: self._unchosen)
 
     @cached_property
     def report(self) -> Report:

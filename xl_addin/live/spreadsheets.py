@@ -1,6 +1,6 @@
 """xlwings, without pandas: it would load that at once, a quarter of a second, for tables that we never ask of it.
 
-Whoever imports xlwings when the program runs, imports it from here. What loaded pandas already keeps it.
+The program imports xlwings from here when it runs. What loaded pandas already keeps it, and can use both.
 """
 
 import sys

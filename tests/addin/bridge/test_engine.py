@@ -84,6 +84,30 @@ def test_the_first_ping_comes_soon_after_the_start(tmp_path: Path) -> None:
         assert Path(mailbox.program.read_text().strip()).exists()
 
 
+AHEAD = """
+import sys
+from xl_addin.bridge import handlers
+from xl_addin.bridge.messages import Answer, Kind
+def loaded(request, progress):
+    time.sleep(0.3)
+    return Answer(Kind.DONE, "ja" if "colorsys" in sys.modules else "nee")
+import time
+sys.modules["toets"] = sys.modules["__main__"]
+handlers.HANDLERS |= {"loaded": ("toets", "loaded")}
+handlers.PRELOADED = ("colorsys",)
+"""
+
+
+def test_what_waits_is_answered_before_anything_is_loaded_ahead(tmp_path: Path) -> None:
+    first = request("loaded")
+    mailbox = Mailbox(tmp_path)
+    mailbox.make()
+    ask(mailbox, first)
+    with engine(tmp_path, code=AHEAD) as running:
+        assert answered(mailbox, first.id).message == "nee"
+        wait_for(lambda: said(running, "loaded").message == "ja")
+
+
 def test_a_second_engine_ends_at_once_and_says_nothing(running: Running) -> None:
     second = start(running[0].root)
     output, _ = second.communicate(timeout=30)

@@ -1,6 +1,7 @@
 """Where a number comes from, asked in the open workbook; and recalculating it with another as-of date."""
 
 import shutil
+import threading
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -21,7 +22,7 @@ from xl_addin.bridge.progress import Progress
 from xl_addin.commands import trust
 from xl_addin.commands.produce import fill
 from xl_addin.commands.session import Actor, Session
-from xl_addin.live import commands
+from xl_addin.live import commands, tables
 
 EARLIER, LATER = date(2024, 7, 15), date(2025, 3, 1)
 ACTOR = Actor("toets", datetime(2025, 5, 1, 9))
@@ -150,6 +151,43 @@ def test_one_table_is_recalculated_and_no_other(desk: Desk) -> None:
     assert sheet.range("F6").value != 777
     assert other.value == 99
     assert was != 99
+
+
+def test_only_one_thread_speaks_with_the_workbook_while_another_computes(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading, computing = set[int](), set[int]()
+    columns, report = tables.read_columns, Session.report
+
+    def noted_columns(block: xw.Range) -> object:
+        reading.add(threading.get_ident())
+        return columns(block)
+
+    def noted_report(asked: Session, name: str) -> object:
+        computing.add(threading.get_ident())
+        return report(asked, name)
+
+    monkeypatch.setattr(tables, "read_columns", noted_columns)
+    monkeypatch.setattr(Session, "report", noted_report)
+    assert desk.ask("change_as_of", text="01-03-2025").kind is Kind.QUESTION
+    assert reading == {threading.get_ident()}
+    assert len(computing) == 1
+    assert computing != reading
+
+
+def test_a_table_of_the_staff_on_a_protected_sheet_is_no_hindrance(desk: Desk) -> None:
+    sheet = desk.book.sheets.add("Eigen")
+    sheet["A1:A2"].value = [["Kop"], ["tekst"]]
+    sheet.tables.add(source=sheet["A1:A2"], name="max-inzet")  # a text that stands on Verantwoording too
+    sheet.api.Protect("geheim")
+    assert desk.ask("change_as_of", text="01-03-2025").kind is Kind.QUESTION
+
+
+def test_what_is_wrong_with_the_settings_is_said_first(desk: Desk) -> None:
+    desk.book.sheets["MaxInzet"].api.Protect("geheim")
+    (desk.folder / "instellingen.xlsx").unlink()
+    with pytest.raises(Refusal, match=r"instellingen\.xlsx"):
+        desk.ask("change_as_of", text="01-03-2025")
 
 
 def test_what_changed_between_the_question_and_the_yes_is_seen(desk: Desk) -> None:

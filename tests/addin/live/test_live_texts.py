@@ -98,11 +98,33 @@ def _parts(parts: Any) -> list[tuple[str, float]]:
     return found
 
 
+def test_a_number_stays_one_where_some_cells_are_formatted_as_text(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book, _ = opened(office, tmp_path / "opmaak.xlsx")
+    cells = book.sheets["Lijst"].range("F1:F5")
+    cells[2, 0].number_format = "@"
+    write = applying._write  # pyright: ignore[reportPrivateUsage]
+    write(cells, [(float(row), None) for row in range(5)])
+    assert cells.value == [0.0, 1.0, 2.0, 3.0, 4.0]
+    assert [cell.number_format for cell in cells] == ["General", "General", "@", "General", "General"]
+
+    def refusing(*_given: object) -> None:
+        raise RuntimeError("Excel is busy")
+
+    monkeypatch.setattr(applying, "put", refusing)
+    with pytest.raises(RuntimeError):
+        write(cells[2:3, 0], [(9.0, None)])
+    assert cells[2, 0].number_format == "@", "what is typed there stays text"
+
+
 def test_spans_reach_over_texts_only_where_they_save_many_calls() -> None:
     content: dict[int, Content] = dict.fromkeys(range(100), ("tekst", None))
     assert len(spans(range(0, 6, 2), content.__getitem__)) == 3
     assert len(spans(range(0, 60, 2), content.__getitem__)) == 1
     content[31] = "x" * 300, None
+    assert [group[-1][1] for group in spans(range(0, 60, 2), content.__getitem__)] == [30, 58]
+    content[31] = "twee\nregels", None
     assert [group[-1][1] for group in spans(range(0, 60, 2), content.__getitem__)] == [30, 58]
     content[31] = 5.0, "A1*2"
     assert [group[-1][1] for group in spans(range(0, 60, 2), content.__getitem__)] == [30, 58]
