@@ -29,8 +29,7 @@ def refresh_pointers(workbook: Workbook, known: Mapping[str, ValuesAt]) -> None:
 
     marks = [f"{escape(table.name)}[".encode() for table in tables.values()]
     for name in workbook.package.sheets:
-        raw = workbook.as_read(name)
-        if any(each in raw for each in marks):
+        if workbook.holds(name, lambda raw: any(each in raw for each in marks)):
             inside = [table for table in tables.values() if table.sheet == name]
             _refresh_sheet(workbook.sheet(name), inside, column)
 

@@ -102,10 +102,12 @@ def follow(workbook: Workbook, growth: Growth) -> None:
 
 def _may_point(workbook: Workbook, name: str, sheet: str) -> bool:
     """A quick test on the bytes of a sheet: the name, a reference over sheets, or one made while calculating."""
-    text = workbook.as_read(name)
     written = escape(sheet.replace("'", "''"))
     spellings = {written, written.replace("'", "&apos;"), written.replace("'", "&#39;")}
-    return any(each.encode() in text for each in spellings) or _OVER_SHEETS.search(text) is not None
+    marks = [each.encode() for each in spellings]
+    return workbook.holds(
+        name, lambda text: any(each in text for each in marks) or _OVER_SHEETS.search(text) is not None
+    )
 
 
 _OVER_SHEETS = re.compile(rb"""INDIRECT\(|:[^!<>"=]+!""")

@@ -24,6 +24,9 @@ _LARGEST_PART, _LARGEST_FILE = 1 << 29, 1 << 31
 _LOCAL_HEADER = struct.Struct("<4s5H3L2H")
 _HAS_DESCRIPTOR = 8
 _COPY_BYTES = 1 << 20
+_LONGEST_FORMULA = 1 << 16
+"""Excel allows 8 192 characters, of which XML can make five times as many."""
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError)
 _FAST = 1
 """Compression as Excel itself does it: little smaller with more effort, and several times slower."""
 
@@ -129,8 +132,23 @@ class Package:
             return self._changed[name]
         try:
             return self._zip.read(name)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+        except _DAMAGE as error:
             raise texts.damaged(self.path) from error
+
+    def holds(self, part: str, test: Callable[[bytes], bool]) -> bool:
+        """Whether a piece of a part passes a test; in pieces, so that a large part that stays takes no memory."""
+        name, before = self.name(part), b""
+        if name in self._changed:
+            return test(self._changed[name])
+        try:
+            with self._zip.open(name) as stream:
+                while piece := stream.read(_COPY_BYTES):
+                    if test(before + piece):
+                        return True
+                    before = (before + piece)[-_LONGEST_FORMULA:]
+        except _DAMAGE as error:
+            raise texts.damaged(self.path) from error
+        return False
 
     def xml(self, part: str) -> Element:
         """The root of a part; Refusal when it is not XML."""

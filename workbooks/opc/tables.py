@@ -1,7 +1,7 @@
 """The Excel tables of a workbook: where they stand, their columns, and their content as text and numbers."""
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -76,9 +76,10 @@ class Workbook:
             self._sheets[name] = SheetCells(self.path, part, self.package.read(part), lambda: self.strings)
         return self._sheets[name]
 
-    def as_read(self, name: str) -> bytes:
-        """The bytes of a worksheet as they were when it was first read."""
-        return self._sheets[name].raw if name in self._sheets else self.package.read(self.package.sheets[name])
+    def holds(self, name: str, test: Callable[[bytes], bool]) -> bool:
+        """Whether a piece of a worksheet, as it was when it was first read, passes a test."""
+        known = self._sheets.get(name)
+        return test(known.raw) if known else self.package.holds(self.package.sheets[name], test)
 
     @cached_property
     def starts_in_1904(self) -> bool:
