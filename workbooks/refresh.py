@@ -199,15 +199,16 @@ def refresh_tables(
 
 
 def _name_run(workbook: Workbook, plans: Iterable[TablePlan]) -> None:
-    """The run in the printed footers of sheets with a table."""
+    """The run in the printed footers of every sheet that names the one before."""
     changed = (cells for plan in plans if plan.name == ACCOUNTABILITY for cells in plan.changed)
     changes = (change for cells in changed for change in cells.each())
     was, value = next(((each.was, each.value) for each in changes if each.key == RUN_ID_KEY), (None, None))
     if not isinstance(was, str) or not isinstance(value, str):
         return
-    for name in {table.sheet for table in workbook.tables()}:
-        sheet = workbook.sheet(name)
-        sheet.tail = named_run(sheet.tail, sheet.prefix, was, value)
+    for name in workbook.package.sheets:
+        if workbook.holds(name, lambda text: was.encode() in text):
+            sheet = workbook.sheet(name)
+            sheet.tail = named_run(sheet.tail, sheet.prefix, was, value)
 
 
 def named_run(tail: str, prefix: str, was: str, run_id: str) -> str:

@@ -101,8 +101,8 @@ def fill(
         bool, typer.Option(BREAK_SIGNATURE, help="Werk een ondertekende werkmap bij; de handtekening vervalt.")
     ] = False,
     table: Annotated[
-        str, typer.Option("--table", metavar="TABEL", help="Werk in één werkmap alleen deze tabel bij.")
-    ] = "",
+        str | None, typer.Option("--table", metavar="TABEL", help="Werk in één werkmap alleen deze tabel bij.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Vul de werkmappen van het bureau."""

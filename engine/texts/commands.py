@@ -48,11 +48,40 @@ def not_written(reason: str) -> str:
     return f"Niet bijgewerkt: {reason}"
 
 
-def other_forms(name: str, others: list[str]) -> str:
+def other_forms(others: list[str]) -> str:
     """`fill` refreshes one file; the same workbook saved in another form stays as it was."""
     return (
-        f"  Let op: naast {name} staat ook {' en '.join(others)}, met de cijfers van eerder. Dat is niet bijgewerkt. "
-        "Gebruik één van de twee, en zet de andere in een andere map."
+        f"  Let op: deze werkmap staat er ook in een andere vorm, met de cijfers van eerder: {', '.join(others)}. "
+        "Wat u daarin schreef, staat alleen daar. Gebruik één vorm (.xlsm of .xlsx) en zet de rest in een andere map."
+    )
+
+
+def as_saved(name: str, buttons: bool) -> str:
+    """`fill` refreshes a workbook in the form in which it is there, whatever the setting Macroknoppen says now."""
+    if buttons:
+        return (
+            f"Let op: {name} heeft geen knoppen. Wilt u die wel, verplaats deze werkmap dan en vul opnieuw; "
+            "wat u er zelf in schreef, staat alleen in de oude."
+        )
+    return f"Let op: {name} heeft nog macro's, al staat Macroknoppen op nee. Sla haar in Excel op als .xlsx."
+
+
+def other_day(path: Path, table: str, made: date, asked: date) -> Refusal:
+    """`fill` was asked for one table with another as-of date than the rest of the workbook has."""
+    return Refusal(
+        f"Deze werkmap is van peildatum {dutch_date(made)} en deze opdracht van {dutch_date(asked)}: tabel {table} zou "
+        "niet meer bij de andere tabellen passen. Er is niets veranderd.",
+        str(path),
+        f"Voeg --as-of {made.isoformat()} toe, of laat --table weg: dan wordt de hele werkmap bijgewerkt.",
+    )
+
+
+def old_workbooks(count: int, index: str) -> str:
+    """`providers` writes no file over another: older ones stay, under the names that staff know."""
+    files = counted(count, "werkmap", "werkmappen")
+    return (
+        f"Let op: in deze map staan ook {files} van eerder, die niet bij deze cijfers horen. Verstuur alleen wat in "
+        f"{index} staat, en zet de oude in een andere map."
     )
 
 

@@ -145,12 +145,37 @@ def test_a_workbook_saved_in_another_form_is_refreshed_or_named(tmp_path: Path) 
     path = copy / "uit" / "max-inzet-2024.xlsx"
     assert outcome.data["werkmappen"] == [str(path)]
     assert outcome.data["bijgewerkt"][str(path)]["gewijzigd"]
+    assert any(f"{path.name} heeft geen knoppen" in line for line in outcome.lines)
     assert [each.name for each in path.parent.glob("*.xls?")] == [path.name]
     path.rename(path.with_suffix(".xlsb"))
-    assert "staat ook max-inzet-2024.xlsb" in " ".join(produce.fill(opened, ["max-inzet"]).lines)
+    assert "max-inzet-2024.xlsb" in " ".join(produce.fill(opened, ["max-inzet"]).lines)
     path.with_suffix(".xlsb").rename(path)
     lines = produce.fill(opened, ["max-inzet"]).lines
-    assert any("naast max-inzet-2024.xlsm staat ook max-inzet-2024.xlsx" in line for line in lines)
+    assert any("ook in een andere vorm" in line and "max-inzet-2024.xlsx" in line for line in lines)
+
+
+def test_every_printed_page_names_the_run_that_it_shows(tmp_path: Path) -> None:
+    copy = tmp_path / "regio"
+    shutil.copytree(dossier_folder(), copy, ignore=shutil.ignore_patterns("uit"))
+    names = ["max-inzet", "plekken"]
+    produce.fill(Session.open(copy, YEAR, date(2024, 9, 1), ACTOR), names)
+    now = Session.open(copy, YEAR, YEAR_ON, ACTOR)
+    for path in produce.fill(now, names).data["werkmappen"]:
+        with zipfile.ZipFile(path) as package:
+            sheets = [package.read(name).decode() for name in package.namelist() if "worksheets/sheet" in name]
+        footers = [footer for sheet in sheets for footer in re.findall(r"<headerFooter.*?</headerFooter>", sheet)]
+        assert len(footers) > 4
+        assert all(now.run.run_id in footer for footer in footers), path
+
+
+def test_old_workbooks_of_providers_are_named(tmp_path: Path) -> None:
+    copy = tmp_path / "regio"
+    shutil.copytree(dossier_folder(), copy, ignore=shutil.ignore_patterns("uit"))
+    first = produce.providers(Session.open(copy, YEAR, YEAR_ON, ACTOR))
+    assert not any("van eerder" in line for line in first.lines)
+    again = produce.providers(Session.open(copy, YEAR, date(2025, 4, 15), ACTOR))
+    count = len(first.data["werkmappen"])
+    assert any(f"ook {count} werkmappen van eerder" in line and "_overzicht.csv" in line for line in again.lines)
 
 
 def test_one_table_is_refreshed_and_no_other(tmp_path: Path) -> None:
@@ -164,9 +189,17 @@ def test_one_table_is_refreshed_and_no_other(tmp_path: Path) -> None:
     with pytest.raises(Refusal, match=r'geen tabel "Maxi".*Kies uit: MaxInzet'):
         produce.fill(now, ["max-inzet"], table="Maxi")
     path = Path(produce.fill(Session.open(copy, YEAR, date(2024, 9, 1), ACTOR), ["max-inzet"]).data["werkmappen"][0])
-    changed = produce.fill(now, ["max-inzet"], table="maxinzet").data["bijgewerkt"][str(path)]["tabellen"]
-    assert [*changed] == ["MaxInzet"]
-    rest = produce.fill(now, ["max-inzet"]).data["bijgewerkt"][str(path)]["tabellen"]
+    before = path.read_bytes()
+    with pytest.raises(Refusal, match=r"peildatum 01-09-2024 en deze opdracht van 01-03-2025.*Voeg --as-of 2024-09-01"):
+        produce.fill(now, ["max-inzet"], table="MaxInzet")
+    assert path.read_bytes() == before
+    norms = tuple(row.model_copy(update={"hours": row.hours + 1}) for row in now.settings.norms)
+    now.dossier.settings_path.write_bytes(settings_workbook(now.settings.model_copy(update={"norms": norms})))
+    later = Session.open(copy, YEAR, date(2024, 9, 1), ACTOR)
+    outcome = produce.fill(later, ["max-inzet"], table="maxinzet")
+    assert [*outcome.data["bijgewerkt"][str(path)]["tabellen"]] == ["MaxInzet"]
+    assert not any("Wat opvalt" in line for line in outcome.lines)
+    rest = produce.fill(later, ["max-inzet"]).data["bijgewerkt"][str(path)]["tabellen"]
     assert "Aandacht" in rest
     assert "MaxInzet" not in rest, "it was brought up to date by itself"
 

@@ -12,10 +12,13 @@ from engine.instruments.data_quality import details
 from engine.result import Report
 from engine.settings import Settings
 from engine.texts.commands import (
+    as_saved,
     dutch_date,
     left_out,
     no_workbook_yet,
     not_written,
+    old_workbooks,
+    other_day,
     other_forms,
     problem_elsewhere,
     provider_workbooks,
@@ -24,9 +27,11 @@ from engine.texts.commands import (
     unknown_workbook,
     unlisted_providers,
 )
+from engine.texts.provider_workbook import INDEX_FILE
 from templates.provider_workbooks import write_provider_workbooks
 from workbooks.bureau import write_bureau
 from workbooks.layouts import LAYOUTS
+from workbooks.read_back import read_run
 from workbooks.receipt import receipt_data, receipt_lines
 from workbooks.refresh import Receipt, refresh_workbook
 from xl_addin.commands.outcome import Outcome
@@ -38,7 +43,7 @@ _FORMS = (".xlsm", ".xlsx", ".xltm", ".xltx", ".xlsb", ".xls", ".ods")
 """In which a spreadsheet program saves a workbook."""
 
 
-def fill(session: Session, names: list[str], breaks_signature: bool = False, table: str = "") -> Outcome:
+def fill(session: Session, names: list[str], breaks_signature: bool = False, table: str | None = None) -> Outcome:
     """Write the asked bureau workbooks into `uit/`, or refresh those that are there; without names, all that have
 
     something to say. One that cannot be refreshed keeps no other from it. With `breaks_signature` a signed workbook may
@@ -47,12 +52,12 @@ def fill(session: Session, names: list[str], breaks_signature: bool = False, tab
     for name in names:
         if name not in INSTRUMENTS:
             raise unknown_workbook(name, list(INSTRUMENTS))
-    if table and len({*names}) != 1:
+    if table is not None and len({*names}) != 1:
         raise table_of_one(table, list(INSTRUMENTS))
     reports, omitted = _asked(session, names) if names else session.reports
     if not reports:
         raise nothing_applies(omitted)
-    only = _named(table, reports[names[0]]) if table else ""
+    only = "" if table is None else _named(table, reports[names[0]])
     buttons = session.settings.parameter("Macroknoppen", session.run.as_of).is_yes
     written = [_write(session, report, buttons, breaks_signature, only) for report in reports.values()]
     refused = [each for each in written if isinstance(each, Refusal)]
@@ -66,7 +71,8 @@ def fill(session: Session, names: list[str], breaks_signature: bool = False, tab
         "niet_gemaakt": _reasons(omitted),
         "geweigerd": [each.text for each in refused],
     }
-    lines = [_run_line(session), *_report_lines(written, reports.values())]
+    lines = [_run_line(session), *_report_lines(written, reports.values(), only)]
+    lines += [as_saved(each.path.name, buttons) for each in done if (each.path.suffix == ".xlsm") is not buttons]
     lines += [left_out(name, reason) for name, reason in omitted.items()]
     lines += [problem_elsewhere(problem) for problem in session.settings.problems]
     return Outcome(_described(session) | data, lines, ok=not refused)
@@ -108,6 +114,7 @@ def _write(
     target = _target(session, report, buttons)
     try:
         if target.exists():
+            _require_same_day(session, target, only)
             actor, versions = session.actor, session.dossier.versions
             return refresh_workbook(report, target, actor.at, versions, breaks_signature, actor.who, only)
         if only:
@@ -115,6 +122,13 @@ def _write(
         return Made(write_bureau(report, LAYOUTS[report.name], target, workbook_project if buttons else None))
     except Refusal as refusal:
         return refusal
+
+
+def _require_same_day(session: Session, path: Path, only: str) -> None:
+    """Refusal when one table of a workbook would be of another day than its others."""
+    made = read_run(path) if only else None
+    if made is not None and made.as_of != session.run.as_of:
+        raise other_day(path, only, made.as_of, session.run.as_of)
 
 
 def _target(session: Session, report: Report, buttons: bool) -> Path:
@@ -128,7 +142,7 @@ def _beside(path: Path) -> list[str]:
     """The workbook as staff saved it in another form too: those are not refreshed."""
     others = (path.with_suffix(kind) for kind in _FORMS if kind != path.suffix)
     names = [other.name for other in others if other.exists()]
-    return [other_forms(path.name, names)] if names else []
+    return [other_forms(names)] if names else []
 
 
 def providers(session: Session, progress: Progress | None = None, workers: int = 2) -> Outcome:
@@ -143,7 +157,8 @@ def providers(session: Session, progress: Progress | None = None, workers: int =
     written = write_provider_workbooks(views, folder, workers, progress)
     session.journal("providers", map=str(folder), aantal=len(written))
     unlisted = _unlisted(views.all, session.settings)
-    lines = [provider_workbooks(len(written), folder)]
+    old = sorted({path.name for path in folder.glob("*.xlsx")} - {path.name for path in written})
+    lines = [provider_workbooks(len(written), folder), *([old_workbooks(len(old), INDEX_FILE)] if old else [])]
     lines += [unlisted_providers(unlisted)] if unlisted else []
     data = {"map": str(folder), "werkmappen": [str(path) for path in written], "niet_in_aanbieders": unlisted}
     return Outcome(_described(session) | data, lines)
@@ -166,14 +181,15 @@ def _run_line(session: Session) -> str:
     return f"Periode {run.period.code}, peildatum {dutch_date(run.as_of)}, stand {run.stand}."
 
 
-def _report_lines(written: list[Made | Receipt | Refusal], reports: Iterable[Report]) -> list[str]:
+def _report_lines(written: list[Made | Receipt | Refusal], reports: Iterable[Report], only: str) -> list[str]:
     lines: list[str] = []
     for each, report in zip(written, reports, strict=True):
         state = f" ({report.state})" if report.state else ""
         if isinstance(each, Refusal):
             lines.append(not_written(each.text))
         elif isinstance(each, Receipt):
-            lines += [*receipt_lines(each, state), *_beside(each.path), *_notable(report)]
+            notable = [] if only else _notable(report)  # else not of the whole workbook
+            lines += [*receipt_lines(each, state), *_beside(each.path), *notable]
         else:
             lines += [f"Geschreven: {each.path}{state}", *_beside(each.path), *_notable(report)]
     return lines
