@@ -5,7 +5,7 @@ Tables are found by name and columns by header. The file is edited in memory and
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
@@ -37,7 +37,7 @@ from workbooks.planning import (
     parameter_places,
     plan_tables,
 )
-from workbooks.show import ValuesAt, refresh_pointers
+from workbooks.show import ValuesAt, names_one, refresh_pointers
 from workbooks.swap import require_free, state, swap_in
 from workbooks.wanted import wanted_tables, with_receipt
 
@@ -198,15 +198,18 @@ def refresh_tables(
         return receipt
 
 
-def _name_run(workbook: Workbook, plans: Iterable[TablePlan]) -> None:
-    """The run in the printed footers of every sheet that names the one before."""
+def _name_run(workbook: Workbook, plans: Sequence[TablePlan]) -> None:
+    """The run in the printed footers of every sheet that shows our tables; a copy that staff kept keeps its own."""
     changed = (cells for plan in plans if plan.name == ACCOUNTABILITY for cells in plan.changed)
     changes = (change for cells in changed for change in cells.each())
     was, value = next(((each.was, each.value) for each in changes if each.key == RUN_ID_KEY), (None, None))
     if not isinstance(was, str) or not isinstance(value, str):
         return
+    planned = {plan.name.casefold() for plan in plans}
+    tables = [table for table in workbook.tables() if table.name.casefold() in planned]
+    of_tables = {table.sheet for table in tables}
     for name in workbook.package.sheets:
-        if workbook.holds(name, lambda text: was.encode() in text):
+        if name in of_tables or names_one(workbook, name, tables):
             sheet = workbook.sheet(name)
             sheet.tail = named_run(sheet.tail, sheet.prefix, was, value)
 
@@ -225,7 +228,7 @@ def _conclude(work: _Work) -> None:
     """What follows from changed cells: charts show them, Excel calculates again."""
     package = work.workbook.package
     refresh_pointers(work.workbook, {plan.name.casefold(): _columns(standing, plan) for standing, plan in work.made})
-    _name_run(work.workbook, (plan for _, plan in work.made))
+    _name_run(work.workbook, [plan for _, plan in work.made])
     refresh_caches(work.workbook, [(table.sheet, table.area) for table in work.changed_tables])
     work.workbook.store()
     if work.changes_formulas:

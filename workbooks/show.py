@@ -1,6 +1,6 @@
 """Cells outside the tables that show what a table holds (`workbooks.pointers`): their values after a refresh."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from html import escape
 
@@ -27,11 +27,16 @@ def refresh_pointers(workbook: Workbook, known: Mapping[str, ValuesAt]) -> None:
         name = table.casefold()
         return columns_of(name)(tables[name].headers.index(header))
 
-    marks = [f"{escape(table.name)}[".encode() for table in tables.values()]
     for name in workbook.package.sheets:
-        if workbook.holds(name, lambda raw: any(each in raw for each in marks)):
+        if names_one(workbook, name, tables.values()):
             inside = [table for table in tables.values() if table.sheet == name]
             _refresh_sheet(workbook.sheet(name), inside, column)
+
+
+def names_one(workbook: Workbook, sheet: str, tables: Iterable[ExcelTable]) -> bool:
+    """Whether a formula on a sheet names one of these tables, as far as a quick look tells."""
+    marks = [f"{escape(table.name)}[".encode() for table in tables]
+    return workbook.holds(sheet, lambda raw: any(each in raw for each in marks))
 
 
 def _read(workbook: Workbook, table: ExcelTable) -> ValuesAt:

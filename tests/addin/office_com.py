@@ -1,9 +1,9 @@
 """What product code reaches through `.api`: objects that have the names of Excel's own object model."""
 
 # ruff: noqa: N802, N803
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from tests.addin.office_font import FontApi
 from tests.addin.office_natives import cells_of, noted
 from tests.addin.uno_bridge import UnoError
 
@@ -17,6 +17,7 @@ ASCENDING, HAS_HEADER = 1, 1  # xlAscending, xlYes
 DOWN, TO_RIGHT, UP, TO_LEFT = -4121, -4161, -4162, -4159  # xlShiftDown, …
 VISIBLE, HIDDEN, VERY_HIDDEN = -1, 0, 2
 NO_COLOUR = -4142  # xlColorIndexNone
+ANY_RESULT = 7  # com.sun.star.sheet.FormulaResult: numbers, texts, errors
 
 
 class AppApi:
@@ -185,39 +186,6 @@ class RangeApi:
 
     def Select(self) -> None:
         self._impl.select()
-
-
-ANY_RESULT = 7  # com.sun.star.sheet.FormulaResult: numbers, texts, errors
-FORMATTED = 512  # com.sun.star.sheet.CellFlags: text of which a part looks otherwise
-FONT: dict[str, tuple[str, Callable[[Any], Any]]] = {
-    "Bold": ("CharWeight", lambda weight: weight > 100),
-    "Italic": ("CharPosture", lambda posture: posture.value != "NONE"),
-    "Underline": ("CharUnderline", bool),
-    "Strikethrough": ("CharStrikeout", bool),
-    "Color": ("CharColor", int),
-    "Size": ("CharHeight", float),
-    "Name": ("CharFontName", str),
-}
-OF_PARTS = frozenset(("Superscript", "Subscript"))  # of a whole cell there is no such thing here
-
-
-class FontApi:
-    """How text looks; None for what is not the same in all of it."""
-
-    def __init__(self, area: Any) -> None:
-        self._area = area
-        states = area.getPropertyStates(tuple(name for name, _ in FONT.values()))
-        self._differs = {name for name, state in zip(FONT, states, strict=True) if state.value == "AMBIGUOUS_VALUE"}
-        if any(True for _ in cells_of(area, area.queryContentCells(FORMATTED).RangeAddresses)):
-            self._differs |= {*FONT} | OF_PARTS
-
-    def __getattr__(self, name: str) -> Any:
-        if name in self._differs:
-            return None
-        if name in OF_PARTS:
-            return False
-        attribute, as_excel = FONT[name]
-        return as_excel(getattr(self._area, attribute))
 
 
 class RowsApi(RangeApi):

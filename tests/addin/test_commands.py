@@ -25,14 +25,13 @@ from engine.errors import Refusal
 from engine.instruments.catalogue import INSTRUMENTS
 from engine.run import Period
 from engine.settings import read_settings
-from engine.settings.rows import ParameterRow
 from engine.tracing import key_text
 from tests.build.imported import imported
 from tests.build.made import messages_of, small_region
 from tests.tools.excel_lint import excel_lint
 from tests.tools.office import assert_recalculates
 from tests.tools.ooxml import validate_ooxml
-from workbooks.settings_workbook import settings_workbook, write_settings
+from workbooks.settings_workbook import write_settings
 from xl_addin.cli import app
 from xl_addin.commands import checking, gather, produce, trust
 from xl_addin.commands.demonstration import settings_of_rows
@@ -105,103 +104,6 @@ def test_check_finds_the_workbooks_equal_to_the_store_and_names_a_changed_cell(t
     outcome = checking.check(dossier_folder(), [changed], YEAR_ON, ACTOR)
     assert not outcome.ok
     assert any("Cliënten" in line and "999" in line for line in outcome.data["werkmappen"][0]["differences"])
-
-
-def test_fill_again_of_the_same_run_changes_no_byte() -> None:
-    before = {path: path.read_bytes() for path in filled()}
-    outcome = produce.fill(session(), [])
-    assert {Path(path) for path in outcome.data["werkmappen"]} <= set(before)
-    assert all(path.read_bytes() == content for path, content in before.items())
-    assert not any(receipt["gewijzigd"] for receipt in outcome.data["bijgewerkt"].values())
-
-
-def test_a_workbook_that_is_open_keeps_no_other_from_being_refreshed(tmp_path: Path) -> None:
-    copy = tmp_path / "regio"
-    shutil.copytree(dossier_folder(), copy)
-    produce.fill(Session.open(copy, YEAR, date(2024, 9, 1), ACTOR), ["lumpsum", "max-inzet"])
-    path = next((copy / "uit").glob("lumpsum*"))
-    lock, before = path.with_name(f"~${path.name}"), path.read_bytes()
-    lock.write_bytes(b"\x04Anja")
-    outcome = produce.fill(Session.open(copy, YEAR, YEAR_ON, ACTOR), ["lumpsum", "max-inzet"])
-    assert not outcome.ok
-    assert [Path(each).name for each in outcome.data["werkmappen"]] == ["max-inzet-2024.xlsm"]
-    assert any(line.startswith("Niet bijgewerkt") and "geopend door Anja" in line for line in outcome.lines)
-    assert path.read_bytes() == before
-    with pytest.raises(Refusal, match="geopend door Anja"):
-        produce.fill(Session.open(copy, YEAR, YEAR_ON, ACTOR), ["lumpsum"])
-
-
-def test_a_workbook_saved_in_another_form_is_refreshed_or_named(tmp_path: Path) -> None:
-    copy = tmp_path / "regio"
-    shutil.copytree(dossier_folder(), copy, ignore=shutil.ignore_patterns("uit"))
-    opened = Session.open(copy, YEAR, YEAR_ON, ACTOR)
-    rows = tuple(row for row in opened.settings.parameters if row.name != "Macroknoppen")
-    without = opened.settings.model_copy(update={"parameters": (*rows, ParameterRow(name="Macroknoppen", value="nee"))})
-    settings, buttons = opened.dossier.settings_path, opened.dossier.settings_path.read_bytes()
-    settings.write_bytes(settings_workbook(without))
-    produce.fill(Session.open(copy, YEAR, date(2024, 9, 1), ACTOR), ["max-inzet"])
-    settings.write_bytes(buttons)
-    outcome = produce.fill(Session.open(copy, YEAR, YEAR_ON, ACTOR), ["max-inzet"])
-    path = copy / "uit" / "max-inzet-2024.xlsx"
-    assert outcome.data["werkmappen"] == [str(path)]
-    assert outcome.data["bijgewerkt"][str(path)]["gewijzigd"]
-    assert any(f"{path.name} heeft geen knoppen" in line for line in outcome.lines)
-    assert [each.name for each in path.parent.glob("*.xls?")] == [path.name]
-    path.rename(path.with_suffix(".xlsb"))
-    assert "max-inzet-2024.xlsb" in " ".join(produce.fill(opened, ["max-inzet"]).lines)
-    path.with_suffix(".xlsb").rename(path)
-    lines = produce.fill(opened, ["max-inzet"]).lines
-    assert any("ook in een andere vorm" in line and "max-inzet-2024.xlsx" in line for line in lines)
-
-
-def test_every_printed_page_names_the_run_that_it_shows(tmp_path: Path) -> None:
-    copy = tmp_path / "regio"
-    shutil.copytree(dossier_folder(), copy, ignore=shutil.ignore_patterns("uit"))
-    names = ["max-inzet", "plekken"]
-    produce.fill(Session.open(copy, YEAR, date(2024, 9, 1), ACTOR), names)
-    now = Session.open(copy, YEAR, YEAR_ON, ACTOR)
-    for path in produce.fill(now, names).data["werkmappen"]:
-        with zipfile.ZipFile(path) as package:
-            sheets = [package.read(name).decode() for name in package.namelist() if "worksheets/sheet" in name]
-        footers = [footer for sheet in sheets for footer in re.findall(r"<headerFooter.*?</headerFooter>", sheet)]
-        assert len(footers) > 4
-        assert all(now.run.run_id in footer for footer in footers), path
-
-
-def test_old_workbooks_of_providers_are_named(tmp_path: Path) -> None:
-    copy = tmp_path / "regio"
-    shutil.copytree(dossier_folder(), copy, ignore=shutil.ignore_patterns("uit"))
-    first = produce.providers(Session.open(copy, YEAR, YEAR_ON, ACTOR))
-    assert not any("van eerder" in line for line in first.lines)
-    again = produce.providers(Session.open(copy, YEAR, date(2025, 4, 15), ACTOR))
-    count = len(first.data["werkmappen"])
-    assert any(f"ook {count} werkmappen van eerder" in line and "_overzicht.csv" in line for line in again.lines)
-
-
-def test_one_table_is_refreshed_and_no_other(tmp_path: Path) -> None:
-    copy = tmp_path / "regio"
-    shutil.copytree(dossier_folder(), copy, ignore=shutil.ignore_patterns("uit"))
-    now = Session.open(copy, YEAR, YEAR_ON, ACTOR)
-    with pytest.raises(Refusal, match=r"nog niet.*laat --table weg"):
-        produce.fill(now, ["max-inzet"], table="MaxInzet")
-    with pytest.raises(Refusal, match="Noem één werkmap"):
-        produce.fill(now, [], table="Aandacht")
-    with pytest.raises(Refusal, match=r'geen tabel "Maxi".*Kies uit: MaxInzet'):
-        produce.fill(now, ["max-inzet"], table="Maxi")
-    path = Path(produce.fill(Session.open(copy, YEAR, date(2024, 9, 1), ACTOR), ["max-inzet"]).data["werkmappen"][0])
-    before = path.read_bytes()
-    with pytest.raises(Refusal, match=r"peildatum 01-09-2024 en deze opdracht van 01-03-2025.*Voeg --as-of 2024-09-01"):
-        produce.fill(now, ["max-inzet"], table="MaxInzet")
-    assert path.read_bytes() == before
-    norms = tuple(row.model_copy(update={"hours": row.hours + 1}) for row in now.settings.norms)
-    now.dossier.settings_path.write_bytes(settings_workbook(now.settings.model_copy(update={"norms": norms})))
-    later = Session.open(copy, YEAR, date(2024, 9, 1), ACTOR)
-    outcome = produce.fill(later, ["max-inzet"], table="maxinzet")
-    assert [*outcome.data["bijgewerkt"][str(path)]["tabellen"]] == ["MaxInzet"]
-    assert not any("Wat opvalt" in line for line in outcome.lines)
-    rest = produce.fill(later, ["max-inzet"]).data["bijgewerkt"][str(path)]["tabellen"]
-    assert "Aandacht" in rest
-    assert "MaxInzet" not in rest, "it was brought up to date by itself"
 
 
 @pytest.mark.parametrize("name", INSTRUMENTS)
@@ -387,19 +289,6 @@ def test_numbers_of_a_trace_are_rounded_on_the_screen_only(tmp_path: Path) -> No
     assert [one for one in traced if re.search(r"\.\d{9}", str(one.data["regels"]))], "the data keep all digits"
 
 
-def test_a_damaged_workbook_can_be_moved_away_and_is_made_anew(tmp_path: Path) -> None:
-    copy = tmp_path / "regio"
-    shutil.copytree(dossier_folder(), copy, ignore=shutil.ignore_patterns("versies"))
-    opened = Session.open(copy, YEAR, YEAR_ON, ACTOR)
-    path = Path(produce.fill(opened, ["max-inzet"]).data["werkmappen"][0])
-    path.write_bytes(path.read_bytes()[:2000])
-    with pytest.raises(Refusal, match="Of verplaats dit bestand en vul opnieuw: dan wordt een nieuwe"):
-        produce.fill(opened, ["max-inzet"])
-    path.rename(tmp_path / "kapot.xlsm")
-    assert produce.fill(opened, ["max-inzet"]).ok
-    assert checking.check(copy, [path], YEAR_ON, ACTOR).ok
-
-
 def test_new_makes_a_valid_dossier(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["new", str(tmp_path / "regio")])
     assert result.exit_code == 0, result.output
@@ -462,22 +351,6 @@ def test_a_csv_that_cannot_be_written_is_refused_with_its_place() -> None:
     row = found.report("max-inzet").table("MaxInzet").rows[0]
     with pytest.raises(Refusal, match="kan niet worden geschreven"):
         trust.trace(found, "MaxInzet", (str(row["AGB"]), str(row["Productcode"])), Path("/bestaat/niet/x.csv"))
-
-
-def test_fill_refuses_only_on_what_the_workbook_needs(tmp_path: Path) -> None:
-    copy = tmp_path / "regio"
-    shutil.copytree(dossier_folder(), copy)
-    book = load_workbook(copy / "instellingen.xlsx")
-    book["Kalender"]["B5"] = "volgende week"
-    book.save(copy / "instellingen.xlsx")
-    with pytest.raises(Refusal, match="Kalender"):
-        Session.open(copy, YEAR, YEAR_ON, ACTOR)
-    outcome = produce.fill(Session.open(copy, YEAR, YEAR_ON, ACTOR, whole_settings=False), ["lumpsum"])
-    assert any(line.startswith("Let op") and "Kalender" in line for line in outcome.lines)
-    book["Lumpsumpartners"]["F5"] = "veel"
-    book.save(copy / "instellingen.xlsx")
-    with pytest.raises(Refusal, match="Lumpsumpartners"):
-        produce.fill(Session.open(copy, YEAR, YEAR_ON, ACTOR, whole_settings=False), ["lumpsum"])
 
 
 def test_check_lists_what_is_wrong_in_the_settings_and_never_says_that_all_is_well(tmp_path: Path) -> None:

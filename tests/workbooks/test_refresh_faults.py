@@ -1,5 +1,6 @@
 """Faults that a strict reader found in the refresh: each with the workbook that showed it."""
 
+import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,6 +16,7 @@ import xlsxwriter
 
 from engine.errors import Refusal
 from engine.result import Column, Kind, ResultTable, Row
+from engine.texts.workbooks import ACCOUNTABILITY_KEYS, RUN_ID_KEY, VALUE
 from workbooks.apply_plan import subtotal
 from workbooks.opc.cell_texts import ErrorText
 from workbooks.opc.references import LAST_ROW, with_row
@@ -259,6 +261,28 @@ def test_the_run_is_named_in_footers_and_nowhere_else(tmp_path: Path) -> None:
         '<x><dataValidation prompt="abc"/><headerFooter><oddFooter>run abc</oddFooter></headerFooter><p t="abc"/></x>'
     )
     assert named_run(text, "", "abc", "def") == text.replace("run abc", "run def")
+
+
+def test_a_copy_that_staff_kept_of_a_sheet_keeps_the_run_in_its_footer(tmp_path: Path) -> None:
+    path = tmp_path / "map.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        sheets = [made.add_worksheet(name) for name in ("Verantwoording", "Overzicht", "Kopie van maart")]
+        for sheet in sheets:
+            sheet.set_footer("&LRun 1")
+            sheet.write("F20", "Run 1")
+        headers = [{"header": header} for header in (*ACCOUNTABILITY_KEYS, VALUE)]
+        sheets[0].add_table(0, 0, 1, 3, {"name": "Verantwoording", "columns": headers})
+        sheets[0].write_row(1, 0, [*RUN_ID_KEY, "Run 1"])
+        sheets[1].write_formula("A1", f"=INDEX(Verantwoording[{VALUE}],1)", value="Run 1")
+    columns = tuple(Column(name, Kind.TEXT) for name in (*ACCOUNTABILITY_KEYS, VALUE))
+    row: Row = dict(zip((*ACCOUNTABILITY_KEYS, VALUE), (*RUN_ID_KEY, "Run 2"), strict=True))
+    wanted = ResultTable("Verantwoording", "", "", ACCOUNTABILITY_KEYS, columns, [row])
+    out = BytesIO()
+    refresh_tables(path, [Wanted(wanted)], out)
+    with zipfile.ZipFile(out) as package:
+        parts = [package.read(f"xl/worksheets/sheet{number}.xml").decode() for number in (1, 2, 3)]
+    footers = [re.search(r"<oddFooter>(.*?)</oddFooter>", part) for part in parts]
+    assert [found and found[1] for found in footers] == ["&amp;LRun 2", "&amp;LRun 2", "&amp;LRun 1"]
 
 
 def test_the_receipt_names_a_few_changed_cells_and_a_filter(tmp_path: Path) -> None:

@@ -138,7 +138,7 @@ def _target(session: Session, report: Report, buttons: bool) -> Path:
     return next((path for path in paths if path.exists()), paths[0])
 
 
-def _beside(path: Path) -> list[str]:
+def _other_forms(path: Path) -> list[str]:
     """The workbook as staff saved it in another form too: those are not refreshed."""
     others = (path.with_suffix(kind) for kind in _FORMS if kind != path.suffix)
     names = [other.name for other in others if other.exists()]
@@ -157,7 +157,7 @@ def providers(session: Session, progress: Progress | None = None, workers: int =
     written = write_provider_workbooks(views, folder, workers, progress)
     session.journal("providers", map=str(folder), aantal=len(written))
     unlisted = _unlisted(views.all, session.settings)
-    old = sorted({path.name for path in folder.glob("*.xlsx")} - {path.name for path in written})
+    old = {path.name for path in folder.glob("[!~.]*.xlsx")} - {path.name for path in written}
     lines = [provider_workbooks(len(written), folder), *([old_workbooks(len(old), INDEX_FILE)] if old else [])]
     lines += [unlisted_providers(unlisted)] if unlisted else []
     data = {"map": str(folder), "werkmappen": [str(path) for path in written], "niet_in_aanbieders": unlisted}
@@ -189,9 +189,9 @@ def _report_lines(written: list[Made | Receipt | Refusal], reports: Iterable[Rep
             lines.append(not_written(each.text))
         elif isinstance(each, Receipt):
             notable = [] if only else _notable(report)  # else not of the whole workbook
-            lines += [*receipt_lines(each, state), *_beside(each.path), *notable]
+            lines += [*receipt_lines(each, state), *_other_forms(each.path), *notable]
         else:
-            lines += [f"Geschreven: {each.path}{state}", *_beside(each.path), *_notable(report)]
+            lines += [f"Geschreven: {each.path}{state}", *_other_forms(each.path), *_notable(report)]
     return lines
 
 
