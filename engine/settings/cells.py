@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -35,6 +35,7 @@ Kind = Literal["number", "text", "bool", "error", "date", "uncalculated"]
 _KINDS: dict[str, Kind] = {"n": "number", "b": "bool", "e": "error", "d": "date"}
 Shown = Literal["", "date", "percent"]
 Position = tuple[int, int]
+Content = tuple[Kind, str, Shown]
 
 _OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 _MOST_BYTES = 400_000_000
@@ -45,8 +46,7 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE = re.compile(r"^([A-Z]+)(\d+)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One filled cell. `text` is what the file holds (numbers unrounded); `shown` tells how a number is formatted."""
 
     row: int
@@ -54,6 +54,11 @@ class Cell:
     kind: Kind
     text: str
     shown: Shown = ""
+
+    @property
+    def content(self) -> Content:
+        """What it holds, wherever it stands."""
+        return self[2:]
 
 
 @dataclass(frozen=True, slots=True)

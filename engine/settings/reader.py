@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from engine.errors import Problem, Refusals
 from engine.settings import rows
-from engine.settings.cells import Area, Cell, CellBook, Position, Sheet, read_cells
+from engine.settings.cells import Area, Cell, CellBook, Content, Position, Sheet, read_cells
 from engine.settings.checks import Placed, find_problems, find_warnings
 from engine.settings.columns import Column, Form
 from engine.settings.model import Settings, settings_of
@@ -79,6 +79,8 @@ class _Reader:
         self.file, self.table, self.cells, self.parser = file, table, cells, parser
         self.problems: list[SettingsProblem] = []
         self.warnings: list[SettingsProblem] = []
+        self._known: dict[tuple[int, Content], Value] = {}
+        """By column: what cells with this content hold, wherever they stand."""
 
     def read_rows(self, area: Area | None) -> Iterator[Placed]:
         """The valid rows of the table; empty rows are skipped, wrong ones reported."""
@@ -152,7 +154,6 @@ class _Reader:
 
     def _read_row(self, grid: _Grid, number: int) -> rows.SettingsRow | None:
         """One row as its model; None when a cell is wrong (reported)."""
-        subject = self._subject(grid, number)
         values: dict[str, Value] = {}
         is_valid = True
         for column in self.table.columns:
@@ -160,21 +161,28 @@ class _Reader:
             cell = grid.cells.get((number, at))
             if cell is None and not column.mandatory:
                 continue
-            place = self._place(subject, number, at)
-            parsed = self._parse(cell, column, place, subject)
-            if isinstance(parsed, SettingsProblem):
-                self.problems.append(parsed)
+            value = self._known.get((at, cell.content)) if cell else None
+            if value is None:
+                value = self._parse(grid, number, at, column)
+            if isinstance(value, SettingsProblem):
+                self.problems.append(value)
                 is_valid = False
             else:
-                values[column.name] = parsed
+                values[column.name] = value
         return self.table.model(**values) if is_valid else None
 
-    def _parse(self, cell: Cell | None, column: Column, place: Place, subject: str) -> Value | SettingsProblem:
+    def _parse(self, grid: _Grid, number: int, at: int, column: Column) -> Value | SettingsProblem:
+        """The value of a cell, or what is wrong with it; a column of codes or years has few values many times."""
+        cell, subject = grid.cells.get((number, at)), self._subject(grid, number)
+        place = self._place(subject, number, at)
         if cell is None:
             return texts.empty_value(place, column.header, _example(column))
         if column.form is Form.PARAMETER:
             return self.parser.parse_parameter(cell, PARAMETERS.get(subject), place)
-        return self.parser.parse(cell, column, place)
+        value = self.parser.parse(cell, column, place)
+        if not isinstance(value, SettingsProblem):
+            self._known[at, cell.content] = value
+        return value
 
     def _subject(self, grid: _Grid, number: int) -> str:
         """The table's field, or for the table Parameters the name in the row."""

@@ -136,7 +136,8 @@ class CellParser:
         """A code of so many digits; leading zeros that a numeric cell cannot hold come back."""
         shown = self.shown(cell)
         code = shown.zfill(digits)
-        return code if re.fullmatch(rf"[0-9]{{{digits}}}", code) else texts.wrong_code(place, shown, form, digits)
+        is_code = len(code) == digits and code.isascii() and code.isdigit()
+        return code if is_code else texts.wrong_code(place, shown, form, digits)
 
     def _digits(self, cell: Cell, column: Column, place: Place) -> Parsed:
         return self._padded(cell, _DIGITS[column.form], column.form.value, place)

@@ -4,7 +4,7 @@
 from typing import TYPE_CHECKING, Any
 
 from tests.addin.office_font import FontApi
-from tests.addin.office_natives import cells_of, noted
+from tests.addin.office_natives import count_of, noted
 from tests.addin.uno_bridge import UnoError
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class RangeApi:
         """None when only some cells have one."""
         area = self._impl.area
         found = area.queryFormulaCells(ANY_RESULT).RangeAddresses
-        count = sum(1 for _ in cells_of(area, found)) if found else 0
+        count = count_of(area, found) if found else 0
         return {0: False, len(self._impl): True}.get(count)
 
     @property

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.addin.office_natives import cells_of
+from tests.addin.office_natives import boxes_of
 
 FORMATTED = 512  # com.sun.star.sheet.CellFlags: text of which a part looks otherwise
 FONT: dict[str, tuple[str, Callable[[Any], Any]]] = {
@@ -25,7 +25,7 @@ class FontApi:
         self._area = area
         states = area.getPropertyStates(tuple(name for name, _ in FONT.values()))
         self._differs = {name for name, state in zip(FONT, states, strict=True) if state.value == "AMBIGUOUS_VALUE"}
-        if any(True for _ in cells_of(area, area.queryContentCells(FORMATTED).RangeAddresses)):
+        if any(True for _ in boxes_of(area, area.queryContentCells(FORMATTED).RangeAddresses)):
             self._differs |= {*FONT} | OF_PARTS
 
     def __getattr__(self, name: str) -> Any:

@@ -4,6 +4,7 @@ Every object that LibreOffice gives takes ten times as long as a number or a tex
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import product
 from typing import Any
 
 NOTES = 8  # com.sun.star.sheet.CellFlags
@@ -52,16 +53,30 @@ def natives_of(document: Any) -> Natives:
     return known
 
 
-def cells_of(area: Any, ranges: Iterable[Any]) -> Iterator[tuple[int, int]]:
-    """The cells of ranges within an area, counted from its first cell.
+def boxes_of(area: Any, ranges: Iterable[Any]) -> Iterator[tuple[int, int, int, int]]:
+    """The ranges as far as they are within an area: first and last row and column, counted from its first cell.
 
-    Asked about an area without content, LibreOffice answers about the whole sheet.
+    Asked about an area without content, LibreOffice answers about the whole sheet. Each field of what it gives is asked
+    for once: that goes past its bridge, and is slow in a loop.
     """
     whole = area.RangeAddress
+    top, left, bottom, right = whole.StartRow, whole.StartColumn, whole.EndRow, whole.EndColumn
     for found in ranges:
-        for row in range(max(found.StartRow, whole.StartRow), min(found.EndRow, whole.EndRow) + 1):
-            for column in range(max(found.StartColumn, whole.StartColumn), min(found.EndColumn, whole.EndColumn) + 1):
-                yield row - whole.StartRow, column - whole.StartColumn
+        first_row, last_row = max(found.StartRow, top), min(found.EndRow, bottom)
+        first_column, last_column = max(found.StartColumn, left), min(found.EndColumn, right)
+        if first_row <= last_row and first_column <= last_column:
+            yield first_row - top, first_column - left, last_row - top, last_column - left
+
+
+def cells_of(area: Any, ranges: Iterable[Any]) -> Iterator[tuple[int, int]]:
+    """The cells of ranges within an area, counted from its first cell."""
+    for first_row, first_column, last_row, last_column in boxes_of(area, ranges):
+        yield from product(range(first_row, last_row + 1), range(first_column, last_column + 1))
+
+
+def count_of(area: Any, ranges: Iterable[Any]) -> int:
+    """How many cells of an area ranges hold that do not overlap."""
+    return sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in boxes_of(area, ranges))
 
 
 def noted(area: Any) -> list[tuple[int, int]]:

@@ -135,6 +135,13 @@ def test_all_problems_are_told_at_once(tmp_path):
     assert cells == ["A5", "B5", "C5", "A6", "B6", "C6"]
 
 
+def test_a_mistake_that_is_made_several_times_is_told_each_time(tmp_path):
+    rows = [{**NORM, "Productcode": f"54B0{number}", "Jaar": year} for number, year in enumerate((24, 2024, 24, 2024))]
+    with pytest.raises(Refusals) as refusal:
+        read_settings(made(tmp_path, Normen=rows))
+    assert [problem.where.split("cel ")[1] for problem in refusal.value.problems] == ["B5", "B7"]
+
+
 def test_only_what_is_needed_blocks_and_the_rest_stays_known(tmp_path):
     path = made(tmp_path, Normen=[{**NORM, "Jaar": "y"}], Parameters=[_parameter("LS.Indexatie", "x")])
     settings = read_settings(path, needed={"tariffs", "MI.RelevanteDaling"})
