@@ -85,6 +85,8 @@ class Wanted:
     table: ResultTable
     special: Mapping[tuple[int, str], str] = field(default_factory=dict[tuple[int, str], str])
     kinds: Mapping[tuple[int, str], Kind] = field(default_factory=dict[tuple[int, str], Kind])
+    rows: frozenset[int] | None = None
+    """The rows of the result that are looked at, by index; None is all. What the others are about stays as it is."""
 
 
 class Change(NamedTuple):

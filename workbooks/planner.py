@@ -116,6 +116,9 @@ class _Planner:
         """The plan."""
         old = self.matching.old_keys(self.key_columns)
         found = self.matching.found(old, self.new_keys, self._is_ours)
+        if self.wanted.rows is not None:
+            found = {index: new for index, new in found.items() if new in self.wanted.rows}
+            old = {index: old[index] for index in found}
         if self.table.ranks:
             self._rank(old, found)
         else:
@@ -135,7 +138,8 @@ class _Planner:
             elif index in old and self._is_ours(index):
                 self._let_go(index, index)
         known = set(found.values())
-        missing = [index for index in range(len(self.table.rows)) if index not in known]
+        looked_at = range(len(self.table.rows)) if self.wanted.rows is None else sorted(self.wanted.rows)
+        missing = [index for index in looked_at if index not in known]
         free = self._free_rows(old)
         for place, new in zip(free, missing, strict=False):
             self._add(place, new)

@@ -13,7 +13,7 @@ from engine.texts.workbooks import ACCOUNTABILITY_KEYS, LAST_REFRESH_KEY, PARAME
 from workbooks.opc.references import Area, letters, quoted, sheet_and_area
 from workbooks.plan import Standing, Stored, TablePlan, Wanted
 from workbooks.planner import plan_table
-from workbooks.wanted import with_check_totals, with_receipt
+from workbooks.wanted import about_table, with_check_totals, with_receipt
 
 PARAMETERS, ACCOUNTABILITY = "Parameters", "Verantwoording"
 _READS = re.compile(r"(\w+)\[(?:\[#This Row\],)?\[?((?:[^\[\]']|'.)+)\]")
@@ -49,20 +49,26 @@ def plan_tables(
     standing_of: Callable[[str], Standing | None],
     signed: str = "",
     before: Planning | None = None,
+    only: str = "",
 ) -> Planning:
     """Plan every table; `standing_of` gives a table by name, None when it is not there.
 
     `signed`: when and by whom, for the line about this refresh on Verantwoording; "" leaves that line out. `before`:
-    what was planned a moment ago, of which a table that has not changed since keeps its plan. Refusal when rows cannot
-    be matched, or a formula that stays reads what is gone.
+    what was planned a moment ago, of which a table that has not changed since keeps its plan. `only`: the one table,
+    and what Verantwoording says of it; "" is all. Refusal when that one is gone, rows cannot be matched, or a formula
+    that stays reads what is gone.
     """
     planning = Planning()
     for each in wanted:
+        if only not in ("", each.table.name) and each.table.name != ACCOUNTABILITY:
+            continue
         standing = standing_of(each.table.name)
+        if standing is None and each.table.name == only:
+            raise texts.table_gone(only)
         if standing is None:
             planning.absent.append(each.table.name)
             continue
-        exact = _accountable(each, standing, planning, signed) if each.table.name == ACCOUNTABILITY else each
+        exact = _accountable(each, standing, planning, signed, only) if each.table.name == ACCOUNTABILITY else each
         known = before.plan_of(standing, exact) if before else None
         planning.made.append((standing, known or plan_table(standing, exact)))
         planning.wanted.append(exact)
@@ -70,12 +76,14 @@ def plan_tables(
     return planning
 
 
-def _accountable(wanted: Wanted, standing: Standing, planning: Planning, signed: str) -> Wanted:
+def _accountable(wanted: Wanted, standing: Standing, planning: Planning, signed: str, only: str) -> Wanted:
     """Verantwoording with its check totals, and with what this refresh changes; or what the last one did."""
     exact = with_check_totals(wanted, planning.made)
-    said = texts.changed_tables(signed, [plan.name for plan in planning.plans if not plan.is_empty]) if signed else ""
+    changed = [plan.name for plan in planning.plans if not plan.is_empty]
+    said = texts.changed_tables(signed, changed, is_one=bool(only)) if signed else ""
     text = said or last_refresh(standing)
-    return with_receipt(exact, text) if text else exact
+    exact = with_receipt(exact, text) if text else exact
+    return about_table(exact, only) if only not in ("", ACCOUNTABILITY) else exact
 
 
 def last_refresh(standing: Standing) -> str:

@@ -84,9 +84,9 @@ class _Work:
         corner = Corner(table.sheet, table.first, table.column(0), str(self.workbook.path))
         return Standing(name, table.headers, columns, self.workbook.starts_in_1904, noted, corner)
 
-    def plan(self, wanted: Sequence[Wanted], signed: str) -> list[str]:
+    def plan(self, wanted: Sequence[Wanted], signed: str, only: str) -> list[str]:
         """Plan every table that is there; gives the names of those that are not."""
-        planning = plan_tables(wanted, self._standing_of, signed)
+        planning = plan_tables(wanted, self._standing_of, signed, only=only)
         self.made = planning.made
         return planning.absent
 
@@ -172,17 +172,19 @@ def refresh_tables(
     finish: "Callable[[Workbook], None] | None" = None,
     breaks_signature: bool = False,
     signed: str = "",
+    only: str = "",
 ) -> Receipt:
     """Write the workbook `source` to `out`, its tables as wanted. Refusal before anything is written.
 
-    `signed`: when and by whom, for Verantwoording. `finish` may change more of the workbook after its tables. A signed
-    workbook is refused unless `breaks_signature`: then it loses its signature when something changes.
+    `signed`: when and by whom, for Verantwoording. `only`: the one table; "" is all. `finish` may change more of the
+    workbook after its tables. A signed workbook is refused unless `breaks_signature`: then it loses its signature when
+    something changes.
     """
     with Package(source) as package:
         if package.is_signed and not breaks_signature:
             raise texts.signed(source)
         work = _Work(Workbook(package))
-        absent = work.plan(wanted, signed)
+        absent = work.plan(wanted, signed, only)
         if not work.made:
             raise texts.no_known_table(source)
         work.apply()
@@ -261,8 +263,7 @@ def refresh_workbook(
         _name_parameters(workbook, report, inputs)
 
     signed = texts.signature(who, at) if who else ""
-    wanted = [each for each in wanted_tables(report, inputs) if only in ("", each.table.name)]
-    receipt = refresh_tables(path, wanted, stream, finish, breaks_signature, signed)
+    receipt = refresh_tables(path, wanted_tables(report, inputs), stream, finish, breaks_signature, signed, only)
     if receipt.is_changed:
         receipt.version = swap_in(stream.getbuffer(), path, versions, at, read)
     return receipt

@@ -8,7 +8,7 @@ from math import fsum
 
 from engine.result import ORDER, Report, ResultTable, Row
 from engine.rules.formula import unescaped
-from engine.texts.workbooks import LAST_REFRESH_KEY, LAST_REFRESH_NOTE, NOW, VALUE
+from engine.texts.workbooks import ACCOUNTABILITY_KEYS, LAST_REFRESH_KEY, LAST_REFRESH_NOTE, NOW, VALUE
 from workbooks.accountability_sheet import Special, accountability_table, parameters_table
 from workbooks.plan import Standing, Stored, TablePlan, Wanted
 
@@ -46,6 +46,15 @@ def with_receipt(wanted: Wanted, text: str) -> Wanted:
     row |= dict(zip(wanted.table.keys, (part, table, name), strict=True))
     row |= {"Uitleg": LAST_REFRESH_NOTE, VALUE: text, ORDER: len(wanted.table.rows) + 1}
     return replace(wanted, table=replace(wanted.table, rows=[*wanted.table.rows, row]))
+
+
+def about_table(wanted: Wanted, name: str) -> Wanted:
+    """Verantwoording with what it says of one table and of the last refresh; all else on it stays as it is."""
+    _, of_table, _ = ACCOUNTABILITY_KEYS
+    table = wanted.table
+    keys = enumerate(map(table.key_of, table.rows))
+    rows = frozenset(index for index, row in enumerate(table.rows) if row[of_table] == name)
+    return replace(wanted, rows=rows | {index for index, key in keys if key == LAST_REFRESH_KEY})
 
 
 def _check(function: str, column: str, standing: Standing, plan: TablePlan) -> Decimal | None:

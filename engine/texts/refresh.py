@@ -146,6 +146,14 @@ def column_needed(table: str, name: str, needed_by: Sequence[str]) -> Refusal:
     )
 
 
+def table_gone(name: str) -> Refusal:
+    """The one table that was asked for is no longer there."""
+    return Refusal(
+        f"Tabel {name} staat niet meer in deze werkmap. {NOTHING_LOST}",
+        todo="Zet de tabel terug, of hernoem deze werkmap: dan wordt een nieuwe gemaakt.",
+    )
+
+
 def table_needed(name: str, needed_by: Sequence[str]) -> Refusal:
     """A formula reads a table that is no longer there."""
     return Refusal(
@@ -237,8 +245,10 @@ def of_table(name: str, counts: Mapping[str, int]) -> str:
     return f"  {name}: {', '.join(said) or 'alleen formules of de volgorde van rijen'}"
 
 
-def changed_tables(signed: str, names: Sequence[str]) -> str:
-    """The line about a refresh on Verantwoording; "" when no table changed."""
+def changed_tables(signed: str, names: Sequence[str], is_one: bool = False) -> str:
+    """The line about a refresh on Verantwoording; "" when no table changed. `is_one`: no other table was asked for."""
+    if is_one and names:
+        return f"{signed}: alleen {_listed(names)} bijgewerkt, de andere tabellen niet"
     return f"{signed}: {_listed(names)} bijgewerkt" if names else ""
 
 

@@ -96,7 +96,8 @@ def test_one_table_is_refreshed_and_no_other(copy: Path) -> None:
         produce.fill(now, [], table="Aandacht")
     with pytest.raises(Refusal, match=r'geen tabel "Maxi".*Kies uit: MaxInzet'):
         produce.fill(now, ["max-inzet"], table="Maxi")
-    path = Path(produce.fill(Session.open(copy, YEAR, date(2024, 9, 1), ACTOR), ["max-inzet"]).data["werkmappen"][0])
+    first = Session.open(copy, YEAR, date(2024, 9, 1), ACTOR)
+    path = Path(produce.fill(first, ["max-inzet"]).data["werkmappen"][0])
     before = path.read_bytes()
     with pytest.raises(Refusal, match=r"peildatum 01-09-2024 en deze opdracht van 01-03-2025.*Voeg --as-of 2024-09-01"):
         produce.fill(now, ["max-inzet"], table="MaxInzet")
@@ -105,7 +106,11 @@ def test_one_table_is_refreshed_and_no_other(copy: Path) -> None:
     now.dossier.settings_path.write_bytes(settings_workbook(now.settings.model_copy(update={"norms": norms})))
     later = Session.open(copy, YEAR, date(2024, 9, 1), ACTOR)
     outcome = produce.fill(later, ["max-inzet"], table="maxinzet")
-    assert [*outcome.data["bijgewerkt"][str(path)]["tabellen"]] == ["MaxInzet"]
+    assert [*outcome.data["bijgewerkt"][str(path)]["tabellen"]] == ["MaxInzet", "Verantwoording"]
+    sheet = load_workbook(path)["Verantwoording"]
+    said = {(row[0].value, row[2].value): str(row[5].value) for row in sheet.iter_rows(min_row=5)}
+    assert "alleen MaxInzet bijgewerkt" in said["Run", "Laatste bijwerking"]
+    assert said["Run", "Run-id"] == first.run.run_id, "the workbook as a whole is still of that run"
     assert not any("Wat opvalt" in line for line in outcome.lines)
     rest = produce.fill(later, ["max-inzet"]).data["bijgewerkt"][str(path)]["tabellen"]
     assert "Aandacht" in rest

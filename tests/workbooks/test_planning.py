@@ -1,9 +1,14 @@
 """The plan of a whole workbook, and what is kept of the one before."""
 
 from dataclasses import replace
+from decimal import Decimal
 
-from tests.workbooks.plan_tables import made, of, typed
+import pytest
+
+from engine.errors import Refusal
+from tests.workbooks.plan_tables import changed_cells, made, of, own_row, planned, result, row, typed
 from workbooks.plan import Wanted
+from workbooks.planner import plan_table
 from workbooks.planning import plan_tables
 
 
@@ -17,3 +22,24 @@ def test_only_a_table_that_is_exactly_as_it_was_keeps_its_plan() -> None:
     assert other.plans == plan_tables([wanted], lambda _: typed_in).plans != before.plans
     of_today = replace(wanted)
     assert plan_tables([of_today], lambda _: standing, before=before).plans[0] is not before.plans[0]
+
+
+def test_rows_that_are_not_looked_at_stay_as_they_are() -> None:
+    standing = own_row(made(of("00000001", "00000002", "00000003")), Gebeld="van ons")
+    now = result(row("00000002", Uren=Decimal(40)), row("00000003", Uren=Decimal(40)), row("00000004"), row("00000005"))
+    whole, _ = planned(standing, now)
+    assert (whole.vanished, len(whole.new)) == ([("00000001", 2024.0)], 2)
+    part = plan_table(standing, Wanted(now, rows=frozenset({1, 3})))
+    assert part.rows == [0, 1, 2, 3, None]
+    assert (part.vanished, part.new) == ([], [("00000005", 2024.0)])
+    assert [bool(changed_cells(part, place)) for place in range(5)] == [False, False, True, False, True]
+    nothing = plan_table(standing, Wanted(now, rows=frozenset()))
+    assert nothing.is_empty
+
+
+def test_one_table_that_is_gone_is_refused_and_others_are_only_named() -> None:
+    wanted = Wanted(of("00000001"))
+    assert plan_tables([wanted], lambda _: None).absent == ["Inzet"]
+    assert plan_tables([wanted], lambda _: None, only="Andere").absent == []
+    with pytest.raises(Refusal, match="Tabel Inzet staat niet meer in deze werkmap"):
+        plan_tables([wanted], lambda _: None, only="Inzet")

@@ -53,10 +53,13 @@ def recalculate(request: Request, progress: Progress, as_of: date | None = None,
 def _planned(opened: Opened, table: str) -> Planning:
     if not table:
         opened.read_while_computing()
-    wanted = [each for each in opened.wanted if not table or each.table.name.casefold() == table.casefold()]
     actor = opened.session.actor
     signature = refresh_texts.signature(actor.who, actor.at)
-    return plan_tables(wanted, opened.book.standing, signature, _asked.pop(opened.request.token, None))
+    names = {each.table.name.casefold(): each.table.name for each in opened.wanted}
+    only = names.get(table.casefold(), "")
+    if table and not only:  # one of staff's own
+        raise texts.no_table_here(opened.request.sheet, opened.request.cell)
+    return plan_tables(opened.wanted, opened.book.standing, signature, _asked.pop(opened.request.token, None), only)
 
 
 def _finish(opened: Opened, planning: Planning, undo: Undo) -> None:

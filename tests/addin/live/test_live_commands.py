@@ -146,11 +146,28 @@ def test_one_table_is_recalculated_and_no_other(desk: Desk) -> None:
     other = desk.book.sheets["Normen"].range("E5")
     was = other.value
     other.value = 99
+    said = _accounted(desk)
     answer = desk.agree("recalculate_table", cell="F6")
     assert answer.message.count("MaxInzet") == 1
+    *says, (name, line) = _accounted(desk)
+    assert says == said
+    assert name == "Laatste bijwerking"
+    assert "alleen MaxInzet bijgewerkt, de andere tabellen niet" in line
     assert sheet.range("F6").value != 777
     assert other.value == 99
     assert was != 99
+
+
+def _accounted(desk: Desk) -> list[tuple[str, str]]:
+    return [(row[2], str(row[5])) for row in desk.book.sheets["Verantwoording"].tables["Verantwoording"].range.value]
+
+
+def test_a_table_of_staff_is_not_recalculated(desk: Desk) -> None:
+    sheet = desk.book.sheets.add("Van ons", after=desk.book.sheets[-1])
+    sheet.range("A1").value = [["Naam", "Bedrag"], ["a", 1], ["b", 2]]
+    sheet.tables.add(sheet.range("A1:B3"), name="Eigen")
+    with pytest.raises(Refusal, match="Hier staat geen tabel van Rekenbureau"):
+        desk.ask("recalculate_table", cell="B2", sheet="Van ons")
 
 
 def test_only_one_thread_speaks_with_the_workbook_while_another_computes(
