@@ -24,6 +24,12 @@ def test_one_is_said_as_one() -> None:
     assert [counted(number, "cel", "cellen") for number in (0, 1234)] == ["0 cellen", "1.234 cellen"]
     row = dict.fromkeys(("Tabel", "Rij", "Kolom", "Was", "Is", "Door"), "")
     assert lines([row], "01-03-2025", [])[0].startswith("1 cel is veranderd")
+    causes = [("MaxInzet", "Late declaraties, Correcties"), ("Benchmark", "Correcties"), ("MaxInzet", "Correcties")]
+    said = lines([row | {"Tabel": table, "Door": by} for table, by in causes], "01-03-2025", [])
+    assert said[1:3] == [
+        "  Per tabel: MaxInzet 2, Benchmark 1.",
+        "  Per oorzaak (een cel kan er meer hebben): Correcties 3, Late declaraties 1.",
+    ]
     assert number_of_other_lines(1) == "1 andere bronregel."
     assert number_of_counting_lines(2, 1) == "2 declaratieregels, waarvan 1 meetelt."
     assert of_table("Normen", {"nieuw": 1, "gewijzigde cellen": 1}) == "  Normen: 1 nieuw, 1 gewijzigde cel"

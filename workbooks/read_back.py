@@ -8,6 +8,7 @@ from zipfile import BadZipFile
 
 from engine.run import Run, find_run_id
 from engine.texts import workbooks as texts
+from engine.texts.provider_workbook import COVER_SHEET
 
 RUN_SHEET = "Verantwoording"
 Cells = list[dict[str, Any]]
@@ -24,7 +25,13 @@ class BureauFile:
             book = load_workbook(path, data_only=True)
         except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError) as error:
             raise texts.unreadable_workbook(path) from error
+        self._sheets = set(book.sheetnames)
         self._ranges = {name: sheet[ref] for sheet in book.worksheets for name, ref in sheet.tables.items()}
+
+    @property
+    def is_of_provider(self) -> bool:
+        """Whether it was made for a provider: it holds the rows of one, and not those columns that all share."""
+        return COVER_SHEET in self._sheets
 
     @property
     def tables(self) -> list[str]:

@@ -10,6 +10,10 @@ from engine.texts.commands import dutch_date
 from engine.texts.numbers import counted, dutch_number
 
 NO_RUN = "Deze werkmap is niet door Rekenbureau gemaakt (geen run-id op Verantwoording); niet gecontroleerd."
+PROVIDER_WORKBOOK = (
+    "Deze werkmap is voor een aanbieder; alleen werkmappen van het bureau zijn te vergelijken. Twijfelt u aan haar, "
+    "maak haar dan opnieuw met rekenbureau providers."
+)
 
 NOTHING_CHECKED = (
     "Datakwaliteit en werkmappen: niet gecontroleerd, want de instellingen zijn niet te lezen. "
@@ -94,12 +98,19 @@ def quality_lines(year: int, quality: list[dict[str, Any]], is_whole: bool) -> l
     verdict = f"Datakwaliteit van zorgjaar {year} (alle producten): {found}."
     if not is_whole:
         return [f"{verdict} Welke: geef deze opdracht zonder werkmap." if quality else verdict]
-    return [f"{verdict} Een ander jaar: geef --year.", *map(_quality_line, quality)]
+    by_check: dict[str, list[dict[str, Any]]] = {}
+    for row in quality:
+        by_check.setdefault(f"{row['Controle']} {row['Omschrijving']} ({row['Ernst'].lower()})", []).append(row)
+    lines = (line for check, rows in by_check.items() for line in _check_lines(check, rows))
+    return [f"{verdict} Een ander jaar: geef --year.", *lines]
 
 
-def _quality_line(row: dict[str, Any]) -> str:
-    place = " ".join(row.get(name, "") for name in ("Gemeentecode", "AGB")).strip()
-    return f"  {row['Controle']} {place}: {row['Omschrijving']} ({row['Aantal']})"
+def _check_lines(check: str, rows: list[dict[str, Any]]) -> list[str]:
+    """One check: how often it found something, what to do, and about whom; the last only when it is about someone."""
+    count = sum(int(row["Aantal"]) for row in rows)
+    places = [" ".join(row.get(name, "") for name in ("Gemeentecode", "AGB")).strip() for row in rows]
+    about = [f"    {place}: {row['Aantal']}" for place, row in zip(places, rows, strict=True) if place]
+    return [f"  {check}: {dutch_number(count)} keer. {rows[0]['Actie']}", *about]
 
 
 def workbook_lines(checks: Iterable[_Checked]) -> list[str]:

@@ -185,5 +185,6 @@ def wrong_command_line(kind: str, name: str, explanation: str, command: str) -> 
         "MissingParameter": f"Er ontbreekt iets: {name}.",
         "BadParameter": f"De waarde bij {name} is niet goed.",
         "NoSuchOption": f"De optie {name} bestaat niet.",
+        "BadOptionUsage": f"Achter {name} ontbreekt de waarde, of er hoort geen waarde achter.",
     }.get(kind, "Deze opdracht bestaat niet, of er staat iets te veel achter.")
     return " ".join(part for part in (said, explanation, HINT.format(command=command)) if part)

@@ -1,9 +1,11 @@
 """Dutch texts of `compare`: what changed since a period was closed."""
 
+from collections import Counter
+from collections.abc import Iterable
 from decimal import Decimal
 
 from engine.result import Kind
-from engine.texts.numbers import DECIMALS, counted, shown_apart, shown_number
+from engine.texts.numbers import DECIMALS, counted, dutch_number, shown_apart, shown_number
 
 CAUSES = {
     "Programma": "Een andere versie van het programma rekent anders.",
@@ -53,6 +55,17 @@ def lines(rows: list[dict[str, str]], since: str, added: list[str]) -> list[str]
     ]
     return [
         f"{counted(len(rows), 'cel is', 'cellen zijn')} veranderd sinds de afsluiting (peildatum {since}):",
+        f"  Per tabel: {_counts(row['Tabel'] for row in rows)}.",
+        f"  Per oorzaak (een cel kan er meer hebben): {_counts(cause for row in rows for cause in _causes(row))}.",
         *changed,
         *notes,
     ]
+
+
+def _counts(names: Iterable[str]) -> str:
+    """How often each occurs, most first."""
+    return ", ".join(f"{name} {dutch_number(count)}" for name, count in Counter(names).most_common())
+
+
+def _causes(row: dict[str, str]) -> list[str]:
+    return row["Door"].split(", ")

@@ -50,9 +50,11 @@ def imported(report: ImportReport) -> list[str]:
 def next_steps(program: str, dossier: Path, report: Report) -> list[str]:
     """What to try now, with a row that exists; `program` is how the command was called."""
     rows = report.table("MaxInzet").rows
-    lines = ["Probeer nu:", f"  {program} check {dossier}", f"  {program} compare {dossier} 2023"]
+    year, as_of = report.run.period.year, report.run.as_of.isoformat()
+    check = f"  {program} check {dossier} --year {year} --as-of {as_of}"
+    lines = ["Probeer nu:", check, f"  {program} compare {dossier} 2023"]
     if rows:
-        first, as_of = rows[0], report.run.as_of.isoformat()
+        first = rows[0]
         key = f"{first['AGB']} {first['Productcode']}"
-        lines.insert(1, f"  {program} trace {dossier} MaxInzet {key} --year {report.run.period.year} --as-of {as_of}")
+        lines.insert(1, f"  {program} trace {dossier} MaxInzet {key} --year {year} --as-of {as_of}")
     return lines

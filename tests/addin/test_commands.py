@@ -15,7 +15,6 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from build.region_tables import UNKNOWN_PROVIDER
@@ -32,7 +31,7 @@ from tests.tools.excel_lint import excel_lint
 from tests.tools.office import assert_recalculates
 from tests.tools.ooxml import validate_ooxml
 from workbooks.settings_workbook import write_settings
-from xl_addin.cli import app
+from xl_addin.cli import app, main
 from xl_addin.commands import checking, gather, produce, trust
 from xl_addin.commands.demonstration import settings_of_rows
 from xl_addin.commands.session import Actor, Session
@@ -90,20 +89,6 @@ def test_providers_warns_of_an_aanbieder_that_the_settings_do_not_know() -> None
     (warning,) = [line for line in outcome.lines if line.startswith("Let op")]
     assert f"AGB {UNKNOWN_PROVIDER} staat niet in tabel Aanbieders" in warning
     assert any(UNKNOWN_PROVIDER in path for path in outcome.data["werkmappen"])
-
-
-def test_check_finds_the_workbooks_equal_to_the_store_and_names_a_changed_cell(tmp_path: Path) -> None:
-    checked = checking.check(dossier_folder(), list(filled()), YEAR_ON, ACTOR)
-    assert checked.ok, checked.lines
-    assert all("gelijk" in one["message"] for one in checked.data["werkmappen"])
-    path = filled()[0]
-    book = load_workbook(path)
-    book["MaxInzet"]["F5"].value = 999
-    changed = tmp_path / path.name
-    book.save(changed)
-    outcome = checking.check(dossier_folder(), [changed], YEAR_ON, ACTOR)
-    assert not outcome.ok
-    assert any("Cliënten" in line and "999" in line for line in outcome.data["werkmappen"][0]["differences"])
 
 
 @pytest.mark.parametrize("name", INSTRUMENTS)
@@ -245,30 +230,11 @@ def test_the_first_day_of_a_period_and_today_can_be_a_peildatum() -> None:
     assert session(YEAR, ACTOR.at.date()).run.as_of == ACTOR.at.date()
 
 
-def test_check_refuses_a_peildatum_in_the_future() -> None:
-    with pytest.raises(Refusal, match="ligt na vandaag"):
-        checking.check(dossier_folder(), None, date(2025, 5, 2), ACTOR)
-
-
-def test_the_answer_about_a_workbook_comes_first_and_the_findings_are_counted() -> None:
-    lines = checking.check(dossier_folder(), [filled()[0]], YEAR_ON, ACTOR, year=2024).lines
-    assert lines[0].startswith(f"Werkmap {filled()[0].name}: ")
-    assert lines[1] == "Instellingen: in orde."
-    assert lines[2].startswith("Datakwaliteit van zorgjaar 2024 (alle producten): ")
-    assert lines[2].endswith("Welke: geef deze opdracht zonder werkmap.")
-    assert len(lines) == 3
-
-
-def test_check_looks_at_the_data_of_the_year_that_was_asked() -> None:
-    found = {
-        year: checking.check(dossier_folder(), None, YEAR_ON, ACTOR, year).data["datakwaliteit"]
-        for year in (None, 2024, 2025)
-    }
-    assert found[None] == found[2025] != found[2024]
-    with pytest.raises(Refusal, match="vóór de eerste dag van periode 2026"):
-        checking.check(dossier_folder(), None, YEAR_ON, ACTOR, 2026)
-    arguments = ["check", str(dossier_folder()), "--year", "2024", "--as-of", "2025-03-01"]
-    assert "zorgjaar 2024" in CliRunner().invoke(app, arguments).output
+def test_an_option_without_its_value_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.argv", ["rekenbureau", "fill", "map", "--year", "2024", "max-inzet", "--table"])
+        assert main() == 2
+    assert "Achter --table ontbreekt de waarde" in capsys.readouterr().err
 
 
 def test_a_table_is_traced_without_regard_to_capitals() -> None:
@@ -351,33 +317,6 @@ def test_a_csv_that_cannot_be_written_is_refused_with_its_place() -> None:
     row = found.report("max-inzet").table("MaxInzet").rows[0]
     with pytest.raises(Refusal, match="kan niet worden geschreven"):
         trust.trace(found, "MaxInzet", (str(row["AGB"]), str(row["Productcode"])), Path("/bestaat/niet/x.csv"))
-
-
-def test_check_lists_what_is_wrong_in_the_settings_and_never_says_that_all_is_well(tmp_path: Path) -> None:
-    copy = tmp_path / "regio"
-    shutil.copytree(dossier_folder(), copy)
-    book = load_workbook(copy / "instellingen.xlsx")
-    book["Kalender"]["B5"] = "volgende week"
-    book.save(copy / "instellingen.xlsx")
-    outcome = checking.check(copy, list(filled()), YEAR_ON, ACTOR)
-    assert not outcome.ok
-    assert outcome.lines[0] == "Instellingen: 1 fout."
-    assert "Tabel Kalender in instellingen.xlsx, cel B5" in outcome.lines[1]
-    assert not any("Kalender" in line for line in outcome.lines[2:])
-    assert any("niet gecontroleerd, want de instellingen zijn niet in orde" in line for line in outcome.lines)
-    assert not any("geen bevindingen" in line for line in outcome.lines)
-    assert [one["file"] for one in outcome.data["werkmappen"]] == [path.name for path in filled()]
-
-
-def test_check_says_what_it_could_not_check(tmp_path: Path) -> None:
-    gather.new(tmp_path / "regio")
-    outcome = checking.check(tmp_path / "regio", None, YEAR_ON, ACTOR)
-    assert outcome.ok
-    assert any("er is nog niets ingelezen" in line for line in outcome.lines)
-    (tmp_path / "regio" / "instellingen.xlsx").write_bytes(b"weg")
-    outcome = checking.check(tmp_path / "regio", None, YEAR_ON, ACTOR)
-    assert not outcome.ok
-    assert any("de instellingen zijn niet te lezen" in line for line in outcome.lines)
 
 
 def test_a_fresh_workbook_of_a_dossier_with_empty_lists_is_equal_to_the_store(tmp_path: Path) -> None:

@@ -96,6 +96,8 @@ def _workbook(dossier: Dossier, settings: Settings, path: Path, actor: Actor) ->
         file = BureauFile(path)
     except Refusal as refusal:
         return WorkbookCheck(path.name, refusal.text, ok=False)
+    if file.is_of_provider:
+        return WorkbookCheck(path.name, texts.PROVIDER_WORKBOOK)
     made = file.run()
     name = next((name for name in map(workbook_of, file.tables) if name), None)
     if made is None or name is None:
