@@ -91,6 +91,11 @@ class Dossier:
         return self.output / "aanbieders"
 
     @property
+    def provider_versions(self) -> Path:
+        """Older provider workbooks."""
+        return self.versions / "aanbieders"
+
+    @property
     def closed(self) -> Path:
         """Closed periods (CL-1)."""
         return self.path / "gesloten"

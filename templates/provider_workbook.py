@@ -20,13 +20,9 @@ _LONGEST_SLUG = 60
 def write_provider_workbook(view: Report, provider: str, path: Path) -> Path:
     """Write the workbook of the receiver named `provider`; `view` comes from `engine.disclosure` and nothing else.
 
-    An existing file with the same bytes is left as it is; with others the new one gets a numbered neighbour. Returns
-    the path of the workbook. Refusal when the folder cannot be written.
+    Returns the path of the workbook. Refusal when the folder cannot be written.
     """
-    content = provider_workbook_bytes(view, provider, path.name)
-    if path.is_file() and path.read_bytes() == content:
-        return path
-    return save_new(content, path)
+    return save_new(provider_workbook_bytes(view, provider, path.name), path)
 
 
 def provider_workbook_bytes(view: Report, provider: str, file_name: str) -> bytes:

@@ -2,20 +2,30 @@
 
 import hashlib
 import multiprocessing
+import shutil
+import time
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from engine.disclosure import QUALITY, ProviderViews
+from engine.errors import Refusal
 from engine.result import Column, Kind, ResultTable, Row
 from engine.texts import provider_workbook as texts
+from engine.texts.refresh import version_name
+from engine.texts.workbooks import cannot_save
 from templates.provider_workbook import file_name, write_provider_workbook
 from workbooks.csv_export import write_csv
+from workbooks.generate import move_to_free_name
+from workbooks.swap import require_free
 
 Progress = Callable[[int, int, str], None]
 _CHUNKS_PER_WORKER = 8
+_UNDER_WAY, _STALE_SECONDS = ".bezig-", 24 * 60 * 60
 _ALONE = 12
 """So few that starting a second process takes longer than the work."""
 
@@ -31,28 +41,69 @@ class Made:
     results: int
     findings: int
     sha256: str
+    older: Path | None = None
+    """Where the workbook is that it replaces."""
 
 
 def write_provider_workbooks(
-    views: ProviderViews, folder: Path, workers: int = 2, progress: Progress | None = None
-) -> list[Path]:
+    views: ProviderViews,
+    folder: Path,
+    versions: Path,
+    at: datetime,
+    workers: int = 2,
+    progress: Progress | None = None,
+) -> list[Made]:
     """One workbook per aanbieder or combination with results, and `_overzicht.csv`; the workbooks in order of AGB.
 
-    Each file is written whole or not at all. `progress` gets done, total and a Dutch text. Refusal when a file cannot
-    be written.
+    They are put in `folder` when all are made; what stood there under their names goes to `versions`, so that nobody
+    sends figures of before. `progress` gets done, total and a Dutch text. Refusal when a file cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    _sweep(folder)
     agbs = views.all
     made: list[Made] = []
-    # closed: when `progress` raises, no process writes any more
-    with closing(_made(views, folder, agbs, workers)) as chunks:
-        for chunk in chunks:
-            made += chunk
-            if progress is not None:
-                progress(len(made), len(agbs), texts.progress(len(made), len(agbs)))
-    made.sort(key=lambda one: one.agb)
-    _write_index(made, folder)
-    return [one.path for one in made]
+    with TemporaryDirectory(prefix=_UNDER_WAY, dir=folder, ignore_cleanup_errors=True) as under_way:
+        # closed: when `progress` raises, no process writes any more
+        with closing(_made(views, Path(under_way), agbs, workers)) as chunks:
+            for chunk in chunks:
+                made += chunk
+                if progress is not None:
+                    progress(len(made), len(agbs), texts.progress(len(made), len(agbs)))
+        placed = [_placed(one, folder, versions, at) for one in sorted(made, key=lambda one: one.agb)]
+    _write_index(placed, folder)
+    return placed
+
+
+def _sweep(folder: Path) -> None:
+    """Half work that a killed process left a day or more ago."""
+    for left in folder.glob(f"{_UNDER_WAY}*"):
+        with suppress(OSError):
+            if left.stat().st_mtime < time.time() - _STALE_SECONDS:
+                shutil.rmtree(left)
+
+
+def _placed(made: Made, folder: Path, versions: Path, at: datetime) -> Made:
+    """A workbook where staff look for it. One of before that is the same stays; one that someone has open, too: then
+
+    the new one gets a number.
+    """
+    target, older = folder / made.path.name, None
+    try:
+        if target.is_file() and target.read_bytes() == made.path.read_bytes():
+            return replace(made, path=target)
+        with suppress(Refusal, OSError):
+            older = _set_aside(target, versions, at) if target.exists() else None
+        target = move_to_free_name(made.path, target)
+    except OSError as error:
+        raise cannot_save(target.name, str(folder), error.strerror or type(error).__name__) from error
+    return replace(made, path=target, older=older)
+
+
+def _set_aside(path: Path, versions: Path, at: datetime) -> Path:
+    """Move a workbook to the older ones. Refusal or OSError when someone has it open."""
+    require_free(path)
+    versions.mkdir(parents=True, exist_ok=True)
+    return move_to_free_name(path, versions / version_name(path, at))
 
 
 def _made(views: ProviderViews, folder: Path, agbs: Sequence[str], workers: int) -> Generator[list[Made]]:

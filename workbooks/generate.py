@@ -293,7 +293,7 @@ def save_new(content: bytes, path: Path) -> Path:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         _write_through(content, temporary)
-        return _move_to_free_name(temporary, path)
+        return move_to_free_name(temporary, path)
     except OSError as error:
         with suppress(OSError):
             temporary.unlink()
@@ -307,7 +307,8 @@ def _write_through(content: bytes, path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _move_to_free_name(temporary: Path, path: Path) -> Path:
+def move_to_free_name(temporary: Path, path: Path) -> Path:
+    """Give a whole file its name, or that of a numbered neighbour: never over another file."""
     target = _claim(path)
     try:
         return temporary.replace(target)

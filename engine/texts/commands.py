@@ -76,12 +76,17 @@ def other_day(path: Path, table: str, made: date, asked: date) -> Refusal:
     )
 
 
-def old_workbooks(count: int, index: str) -> str:
-    """`providers` writes no file over another: older ones stay, under the names that staff know."""
+def older_workbooks(count: int, folder: Path) -> str:
+    """Where the workbooks are that `providers` replaced."""
+    return f"{counted(count, 'werkmap', 'werkmappen')} van eerder met andere cijfers: verplaatst naar {folder}."
+
+
+def other_workbooks(count: int, index: str) -> str:
+    """Workbooks that `providers` did not make now stand among those that it made."""
     files = counted(count, "werkmap", "werkmappen")
     return (
-        f"Let op: in deze map staan ook {files} van eerder, die niet bij deze cijfers horen. Verstuur alleen wat in "
-        f"{index} staat, en zet de oude in een andere map."
+        f"Let op: in deze map staan ook {files} van eerder of van iemand anders, die niet bij deze cijfers horen. "
+        f"Verstuur alleen wat in {index} staat, en zet de andere in een andere map."
     )
 
 

@@ -80,12 +80,21 @@ def test_every_printed_page_names_the_run_that_it_shows(copy: Path) -> None:
         assert all(now.run.run_id in footer for footer in footers), path
 
 
-def test_old_workbooks_of_providers_are_named(copy: Path) -> None:
+def test_workbooks_of_providers_of_before_go_to_the_versions(copy: Path) -> None:
     first = produce.providers(Session.open(copy, YEAR, YEAR_ON, ACTOR))
     assert not any("van eerder" in line for line in first.lines)
+    (copy / "uit" / "aanbieders" / "2024" / "van-mij.xlsx").write_bytes(b"eigen werk")
     again = produce.providers(Session.open(copy, YEAR, date(2025, 4, 15), ACTOR))
     count = len(first.data["werkmappen"])
-    assert any(f"ook {count} werkmappen van eerder" in line and "_overzicht.csv" in line for line in again.lines)
+    versions = copy / "uit" / "versies" / "aanbieders" / "2024"
+    assert f"{count} werkmappen van eerder met andere cijfers: verplaatst naar {versions}." in again.lines
+    assert len([*versions.iterdir()]) == count
+    assert any(
+        "ook 1 werkmap van eerder of van iemand anders" in line and "_overzicht.csv" in line for line in again.lines
+    )
+    assert [Path(path).name for path in again.data["werkmappen"]] == [
+        Path(path).name for path in first.data["werkmappen"]
+    ]
 
 
 def test_one_table_is_refreshed_and_no_other(copy: Path) -> None:

@@ -2,11 +2,13 @@
 
 import csv
 import html
+import os
 import re
 import shutil
 import time
 import zipfile
 from collections.abc import Iterator
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,6 +18,7 @@ import pytest
 
 from engine.errors import Refusal
 from engine.result import Report
+from engine.texts.provider_workbook import INDEX_FILE
 from templates.provider_workbook import file_name, provider_workbook_bytes, write_provider_workbook
 from templates.provider_workbooks import write_provider_workbooks
 from tests.templates.made_report import HOSTILE_NUMBER, agb_of, made_report, made_views, name_of
@@ -26,14 +29,15 @@ from tests.tools.ooxml import validate_ooxml
 from tests.tools.package import Package
 
 PROVIDERS = 9
+AT = datetime(2026, 3, 1, 9, 0)
 
 
 @pytest.fixture(scope="module", params=["2024", "2024-H1"])
 def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
     report = made_report(PROVIDERS, request.param)
     folder = tmp_path_factory.mktemp("aanbieders")
-    paths = write_provider_workbooks(made_views(report, PROVIDERS), folder, workers=1)
-    return SimpleNamespace(report=report, folder=folder, paths=paths)
+    written = write_provider_workbooks(made_views(report, PROVIDERS), folder, folder / "versies", AT, workers=1)
+    return SimpleNamespace(report=report, folder=folder, paths=[one.path for one in written])
 
 
 def number_of(path: Path) -> int:
@@ -151,34 +155,84 @@ def test_statistics_are_shown_where_enough_others_are_and_explained_where_not(ma
 
 def test_the_same_report_gives_the_same_bytes_also_from_other_processes(made: SimpleNamespace, tmp_path: Path) -> None:
     report = made_report(14, made.report.run.period.code)
-    alone = write_provider_workbooks(made_views(report, 14), tmp_path / "een", workers=1)
+    older = tmp_path / "versies"
+    alone = write_provider_workbooks(made_views(report, 14), tmp_path / "een", older, AT, workers=1)
     steps: list[tuple[int, int]] = []
     together = write_provider_workbooks(
         made_views(report, 14),
         tmp_path / "twee",
+        older,
+        AT,
         workers=2,
         progress=lambda done, total, _: steps.append((done, total)),
     )
-    assert [path.read_bytes() for path in alone] == [path.read_bytes() for path in together]
+    assert [one.path.read_bytes() for one in alone] == [one.path.read_bytes() for one in together]
     assert steps[-1] == (14, 14)
     assert sorted(path.name for path in (tmp_path / "twee").iterdir()) == sorted(
-        ["_overzicht.csv", *(path.name for path in together)]
+        ["_overzicht.csv", *(one.path.name for one in together)]
+    )
+    assert not older.exists()
+
+
+@pytest.fixture
+def again(made: SimpleNamespace, tmp_path: Path) -> SimpleNamespace:
+    """A copy of what was made, and other figures for the first aanbieder."""
+    shutil.copytree(made.folder, tmp_path / "opnieuw")
+    contents = {path.name: path.read_bytes() for path in made.folder.iterdir()}
+    return SimpleNamespace(
+        folder=tmp_path / "opnieuw",
+        older=tmp_path / "versies",
+        before=contents,
+        changed=made_views(made_report(1, seed=5), 1),
     )
 
 
-def test_making_them_again_changes_nothing_and_other_figures_get_a_neighbour(
-    made: SimpleNamespace, tmp_path: Path
-) -> None:
-    folder = tmp_path / "opnieuw"
-    shutil.copytree(made.folder, folder)
-    before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    write_provider_workbooks(made_views(made.report, PROVIDERS), folder, workers=1)
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
-    (changed, *_) = write_provider_workbooks(made_views(made_report(1, seed=5), 1), folder, workers=1)
-    assert changed.stem.endswith("(2)")
-    assert (folder / f"{changed.stem.removesuffix(' (2)')}.xlsx").read_bytes() == before[
-        f"{changed.stem.removesuffix(' (2)')}.xlsx"
-    ]
+def test_making_them_again_changes_nothing(made: SimpleNamespace, again: SimpleNamespace) -> None:
+    write_provider_workbooks(made_views(made.report, PROVIDERS), again.folder, again.older, AT, workers=1)
+    assert {path.name: path.read_bytes() for path in again.folder.iterdir()} == again.before
+    assert not again.older.exists()
+
+
+def test_other_figures_take_the_place_of_those_of_before_which_are_kept(again: SimpleNamespace) -> None:
+    (one,) = write_provider_workbooks(again.changed, again.folder, again.older, AT, workers=1)
+    assert one.older is not None
+    assert one.older.name == f"{one.path.stem} (2026-03-01 09.00.00).xlsx"
+    assert one.older.read_bytes() == again.before[one.path.name] != one.path.read_bytes()
+    assert {path.name for path in again.folder.iterdir()} == set(again.before)
+    same = {
+        path.name: path.read_bytes()
+        for path in again.folder.iterdir()
+        if path not in (one.path, again.folder / INDEX_FILE)
+    }
+    assert same.items() <= again.before.items()
+
+
+def test_a_workbook_that_someone_has_open_stays_and_the_new_one_gets_a_number(again: SimpleNamespace) -> None:
+    (name,) = [name for name in again.before if name.startswith(agb_of(0))]
+    (again.folder / f"~${name}").write_bytes(b"\x03jan")
+    (one,) = write_provider_workbooks(again.changed, again.folder, again.older, AT, workers=1)
+    assert (one.path.stem, one.older) == (f"{name.removesuffix('.xlsx')} (2)", None)
+    assert (again.folder / name).read_bytes() == again.before[name]
+
+
+def test_who_stops_halfway_finds_the_folder_as_it_was(again: SimpleNamespace) -> None:
+    def stop(_done: int, _total: int, _text: str) -> None:
+        raise KeyboardInterrupt
+
+    views = made_views(made_report(14, seed=5), 14)
+    with pytest.raises(KeyboardInterrupt):
+        write_provider_workbooks(views, again.folder, again.older, AT, workers=2, progress=stop)
+    assert {path.name: path.read_bytes() for path in again.folder.iterdir()} == again.before
+
+
+def test_half_work_of_long_ago_is_swept(again: SimpleNamespace) -> None:
+    left, recent = again.folder / ".bezig-oud", again.folder / ".bezig-nieuw"
+    for folder in (left, recent):
+        folder.mkdir()
+        (folder / "half.xlsx").write_bytes(b"half")
+    os.utime(left, (1, 1))
+    write_provider_workbooks(again.changed, again.folder, again.older, AT, workers=1)
+    assert (left.exists(), recent.exists()) == (False, True)
 
 
 def test_the_index_lists_every_workbook(made: SimpleNamespace) -> None:

@@ -17,9 +17,10 @@ from engine.texts.commands import (
     left_out,
     no_workbook_yet,
     not_written,
-    old_workbooks,
+    older_workbooks,
     other_day,
     other_forms,
+    other_workbooks,
     problem_elsewhere,
     provider_workbooks,
     table_of_one,
@@ -154,13 +155,16 @@ def providers(session: Session, progress: Progress | None = None, workers: int =
     receivers = Receivers.of(session.settings, session.run.period.year)
     found = details(session.inputs.con, session.settings, session.run)
     views = ProviderViews(reports, found, receivers)
-    written = write_provider_workbooks(views, folder, workers, progress)
+    versions = session.dossier.provider_versions / session.run.period.code
+    written = write_provider_workbooks(views, folder, versions, session.actor.at, workers, progress)
     session.journal("providers", map=str(folder), aantal=len(written))
     unlisted = _unlisted(views.all, session.settings)
-    old = {path.name for path in folder.glob("[!~.]*.xlsx")} - {path.name for path in written}
-    lines = [provider_workbooks(len(written), folder), *([old_workbooks(len(old), INDEX_FILE)] if old else [])]
+    older = sum(1 for one in written if one.older)
+    others = {path.name for path in folder.glob("[!~.]*.xlsx")} - {one.path.name for one in written}
+    lines = [provider_workbooks(len(written), folder), *([older_workbooks(older, versions)] if older else [])]
+    lines += [other_workbooks(len(others), INDEX_FILE)] if others else []
     lines += [unlisted_providers(unlisted)] if unlisted else []
-    data = {"map": str(folder), "werkmappen": [str(path) for path in written], "niet_in_aanbieders": unlisted}
+    data = {"map": str(folder), "werkmappen": [str(one.path) for one in written], "niet_in_aanbieders": unlisted}
     return Outcome(_described(session) | data, lines)
 
 
