@@ -2,8 +2,6 @@
 
 import hashlib
 import multiprocessing
-import shutil
-import time
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import closing, suppress
@@ -21,11 +19,11 @@ from engine.texts.workbooks import cannot_save
 from templates.provider_workbook import file_name, write_provider_workbook
 from workbooks.csv_export import write_csv
 from workbooks.generate import move_to_free_name
-from workbooks.swap import require_free
+from workbooks.swap import require_free, sweep
 
 Progress = Callable[[int, int, str], None]
 _CHUNKS_PER_WORKER = 8
-_UNDER_WAY, _STALE_SECONDS = ".bezig-", 24 * 60 * 60
+_UNDER_WAY = ".bezig-"
 _ALONE = 12
 """So few that starting a second process takes longer than the work."""
 
@@ -59,7 +57,7 @@ def write_provider_workbooks(
     sends figures of before. `progress` gets done, total and a Dutch text. Refusal when a file cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    _sweep(folder)
+    sweep(folder.glob(f"{_UNDER_WAY}*"))
     agbs = views.all
     made: list[Made] = []
     with TemporaryDirectory(prefix=_UNDER_WAY, dir=folder, ignore_cleanup_errors=True) as under_way:
@@ -72,14 +70,6 @@ def write_provider_workbooks(
         placed = [_placed(one, folder, versions, at) for one in sorted(made, key=lambda one: one.agb)]
     _write_index(placed, folder)
     return placed
-
-
-def _sweep(folder: Path) -> None:
-    """Half work that a killed process left a day or more ago."""
-    for left in folder.glob(f"{_UNDER_WAY}*"):
-        with suppress(OSError):
-            if left.stat().st_mtime < time.time() - _STALE_SECONDS:
-                shutil.rmtree(left)
 
 
 def _placed(made: Made, folder: Path, versions: Path, at: datetime) -> Made:

@@ -292,7 +292,7 @@ def save_new(content: bytes, path: Path) -> Path:
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write_through(content, temporary)
+        write_through(content, temporary)
         return move_to_free_name(temporary, path)
     except OSError as error:
         with suppress(OSError):
@@ -300,7 +300,8 @@ def save_new(content: bytes, path: Path) -> Path:
         raise cannot_save(path.name, str(path.parent), error.strerror or type(error).__name__) from error
 
 
-def _write_through(content: bytes, path: Path) -> None:
+def write_through(content: bytes | memoryview, path: Path) -> None:
+    """Write a file that is on the disk itself when this returns."""
     with path.open("wb") as file:
         file.write(content)
         file.flush()

@@ -2,15 +2,17 @@
 
 import glob
 import os
+import shutil
 import stat
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 from engine.texts import refresh as texts
 from engine.texts.workbooks import cannot_save
-from workbooks.generate import numbered_neighbour
+from workbooks.generate import numbered_neighbour, write_through
 
 _STALE_SECONDS = 24 * 60 * 60
 
@@ -53,9 +55,9 @@ def swap_in(content: bytes | memoryview, path: Path, versions: Path, at: datetim
     require_free(path)
     path = path.resolve()  # a link stays a link
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    _sweep(path)
+    sweep(path.parent.glob(f".{glob.escape(path.name)}.*.tmp"))
     try:
-        _write_through(content, temporary)
+        write_through(content, temporary)
         kept = _keep(path, versions, at)
         with suppress(OSError):
             temporary.chmod(stat.S_IMODE(path.stat().st_mode))
@@ -72,13 +74,13 @@ def swap_in(content: bytes | memoryview, path: Path, versions: Path, at: datetim
     return kept
 
 
-def _sweep(path: Path) -> None:
-    """Half files that a killed refresh of this file left a day or more ago."""
+def sweep(left: Iterable[Path]) -> None:
+    """Throw away half files and folders when a killed process left them a day or more ago."""
     oldest = time.time() - _STALE_SECONDS
-    for half in path.parent.glob(f".{glob.escape(path.name)}.*.tmp"):
+    for half in left:
         with suppress(OSError):
             if half.stat().st_mtime < oldest:
-                half.unlink()
+                shutil.rmtree(half) if half.is_dir() else half.unlink()
 
 
 def _keep(path: Path, versions: Path, at: datetime) -> Path:
@@ -87,20 +89,13 @@ def _keep(path: Path, versions: Path, at: datetime) -> Path:
     kept = numbered_neighbour(versions / texts.version_name(path, at))
     half = kept.with_name(f".{kept.name}.{os.getpid()}.tmp")
     try:
-        _write_through(path.read_bytes(), half)
+        write_through(path.read_bytes(), half)
         half.replace(kept)
     finally:
         with suppress(OSError):
             half.unlink(missing_ok=True)
     _flush_folder(versions)
     return kept
-
-
-def _write_through(content: bytes | memoryview, path: Path) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _flush_folder(folder: Path) -> None:
