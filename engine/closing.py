@@ -53,10 +53,10 @@ def close(folder: Path, reports: Sequence[Report], settings: Settings) -> Path:
     return target
 
 
-def require_over(period: Period, today: date) -> None:
-    """Refuses a period that is not over: it can be closed from the day after its last one."""
-    if today <= period.last_day:
-        raise not_over(period.code, period.last_day)
+def require_over(period: Period, as_of: date) -> None:
+    """Refuses a period that is not over at the as-of date: what is frozen would miss days, and cannot be undone."""
+    if as_of <= period.last_day:
+        raise not_over(period.code, period.last_day, as_of)
 
 
 def require_open(folder: Path, period: Period) -> None:

@@ -137,11 +137,12 @@ def wrong_key(table: str, columns: tuple[str, ...]) -> WrongUse:
     )
 
 
-def not_over(period: str, last_day: date) -> Refusal:
-    """A period closes after its last day."""
+def not_over(period: str, last_day: date, as_of: date) -> Refusal:
+    """A period closes with an as-of date after its last day."""
     return Refusal(
-        f"Periode {period} is nog niet voorbij: die loopt tot en met {dutch_date(last_day)}. Er is niets afgesloten.",
-        todo=f"Sluit de periode af vanaf {dutch_date(last_day + timedelta(days=1))}.",
+        f"Op peildatum {dutch_date(as_of)} is periode {period} nog niet voorbij: die loopt tot en met "
+        f"{dutch_date(last_day)}. Er is niets afgesloten.",
+        todo=f"Sluit de periode af met een peildatum vanaf {dutch_date(last_day + timedelta(days=1))}.",
     )
 
 

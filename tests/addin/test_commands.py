@@ -103,7 +103,7 @@ def test_trace_adds_up_to_the_rows_of_every_table(name: str) -> None:
 
 
 def test_a_closed_period_stays_and_compare_explains_every_difference() -> None:
-    closing_session = session(YEAR, date(2024, 9, 15))
+    closing_session = session(YEAR, date(2025, 1, 1))
     before = {
         name: {table.name: [dict(row) for row in table.rows] for table in report.tables}
         for name, report in closing_session.reports[0].items()
@@ -140,11 +140,19 @@ def test_a_closed_period_stays_and_compare_explains_every_difference() -> None:
 
 @pytest.mark.parametrize(
     ("period", "moment", "last_day"),
-    [("2025", ACTOR.at, "31-12-2025"), ("2024-H1", datetime(2024, 6, 30, 23, 59), "30-06-2024")],
+    [
+        ("2025", ACTOR.at, "31-12-2025"),
+        ("2024-H1", datetime(2024, 6, 30, 23, 59), "30-06-2024"),
+        ("2024", datetime(2024, 12, 31), "31-12-2024"),
+    ],
 )
-def test_a_period_that_is_not_over_cannot_be_closed(period: str, moment: datetime, last_day: str) -> None:
-    asked = Session.open(dossier_folder(), Period.parse(period), moment.date(), Actor("toets", moment))
-    with pytest.raises(Refusal, match=f"Periode {period} is nog niet voorbij: die loopt tot en met {last_day}"):
+@pytest.mark.parametrize("is_later", [False, True])
+def test_a_period_that_is_not_over_at_the_peildatum_cannot_be_closed(
+    period: str, moment: datetime, last_day: str, is_later: bool
+) -> None:
+    actor = Actor("toets", datetime(2026, 1, 1) if is_later else moment)
+    asked = Session.open(dossier_folder(), Period.parse(period), moment.date(), actor)
+    with pytest.raises(Refusal, match=f"is periode {period} nog niet voorbij: die loopt tot en met {last_day}"):
         trust.close(asked)
     assert period not in closed_periods(dossier_folder() / "gesloten")
 

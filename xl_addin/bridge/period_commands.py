@@ -34,7 +34,7 @@ def close(request: Request, progress: Progress) -> Answer:
     choice = chosen(request)
     progress.tell(texts.COMPUTING)
     session = choice.session()
-    require_over(session.run.period, session.actor.at.date())
+    require_over(session.run.period, session.run.as_of)
     require_open(session.dossier.closed, session.run.period)
     if request.token == session.run.run_id:
         progress.check()

@@ -72,7 +72,7 @@ def _trace_lines(table: ResultTable) -> list[str]:
 
 def close(session: Session) -> Outcome:
     """Freeze the run of a period that is over: settings, results and the workbooks themselves."""
-    require_over(session.run.period, session.actor.at.date())
+    require_over(session.run.period, session.run.as_of)
     require_open(session.dossier.closed, session.run.period)
     reports, omitted = session.reports
     if not reports:
