@@ -13,9 +13,9 @@ from engine.texts.workbooks import ACCOUNTABILITY_KEYS, LAST_REFRESH_KEY, PARAME
 from workbooks.opc.references import Area, letters, quoted, sheet_and_area
 from workbooks.plan import Standing, Stored, TablePlan, Wanted
 from workbooks.planner import plan_table
-from workbooks.wanted import about_table, with_check_totals, with_receipt
+from workbooks.wanted import PARAMETERS, about_tables, reads_of, with_check_totals, with_receipt
 
-PARAMETERS, ACCOUNTABILITY = "Parameters", "Verantwoording"
+ACCOUNTABILITY = "Verantwoording"
 _READS = re.compile(r"(\w+)\[(?:\[#This Row\],)?\[?((?:[^\[\]']|'.)+)\]")
 
 
@@ -54,17 +54,53 @@ def plan_tables(
     """Plan every table; `standing_of` gives a table by name, None when it is not there.
 
     `signed`: when and by whom, for the line about this refresh on Verantwoording; "" leaves that line out. `before`:
-    what was planned a moment ago, of which a table that has not changed since keeps its plan. `only`: the one table,
-    and what Verantwoording says of it; "" is all. Refusal when that one is gone, rows cannot be matched, or a formula
+    what was planned a moment ago, of which a table that has not changed since keeps its plan. `only`: one table, with
+    those that must go along with it; "" is all. Refusal when that one is gone, rows cannot be matched, or a formula
     that stays reads what is gone.
     """
+    planning = _planned(wanted, standing_of, signed, before, frozenset([only] if only else []))
+    if only:
+        planning = _with_those_connected(planning, wanted, standing_of, signed, only)
+    _require_readable(planning)
+    return planning
+
+
+def _with_those_connected(
+    planning: Planning,
+    wanted: Sequence[Wanted],
+    standing_of: Callable[[str], Standing | None],
+    signed: str,
+    only: str,
+) -> Planning:
+    """The plan of one table, with all that its formulas read, all that read what changes, and so on: as Excel will
+
+    calculate it. Verantwoording, that reads every table, goes along for what it says of these.
+    """
+    if only in planning.absent:
+        raise texts.table_gone(only)
+    reads, names = reads_of(wanted), frozenset([only])
+    while True:
+        changed = {plan.name for plan in planning.plans if not plan.is_empty}
+        readers = {name for name, read in reads.items() if read & changed and name != ACCOUNTABILITY}
+        more = names.union(readers, *(reads[name] for name in names))
+        if more == names:
+            return planning
+        names, planning = more, _planned(wanted, standing_of, signed, planning, more)
+
+
+def _planned(
+    wanted: Sequence[Wanted],
+    standing_of: Callable[[str], Standing | None],
+    signed: str,
+    before: Planning | None,
+    only: frozenset[str],
+) -> Planning:
+    """The plan of these tables (empty: all) and, of what Verantwoording says, that about them."""
     planning = Planning()
     for each in wanted:
-        if only not in ("", each.table.name) and each.table.name != ACCOUNTABILITY:
+        if only and each.table.name not in (*only, ACCOUNTABILITY):
             continue
         standing = standing_of(each.table.name)
-        if standing is None and each.table.name == only:
-            raise texts.table_gone(only)
         if standing is None:
             planning.absent.append(each.table.name)
             continue
@@ -72,18 +108,17 @@ def plan_tables(
         known = before.plan_of(standing, exact) if before else None
         planning.made.append((standing, known or plan_table(standing, exact)))
         planning.wanted.append(exact)
-    _require_readable(planning)
     return planning
 
 
-def _accountable(wanted: Wanted, standing: Standing, planning: Planning, signed: str, only: str) -> Wanted:
+def _accountable(wanted: Wanted, standing: Standing, planning: Planning, signed: str, only: frozenset[str]) -> Wanted:
     """Verantwoording with its check totals, and with what this refresh changes; or what the last one did."""
     exact = with_check_totals(wanted, planning.made)
     changed = [plan.name for plan in planning.plans if not plan.is_empty]
-    said = texts.changed_tables(signed, changed, is_one=bool(only)) if signed else ""
+    said = texts.changed_tables(signed, changed, is_part=bool(only)) if signed else ""
     text = said or last_refresh(standing)
     exact = with_receipt(exact, text) if text else exact
-    return about_table(exact, only) if only not in ("", ACCOUNTABILITY) else exact
+    return about_tables(exact, only) if only and ACCOUNTABILITY not in only else exact
 
 
 def last_refresh(standing: Standing) -> str:

@@ -176,9 +176,9 @@ def refresh_tables(
 ) -> Receipt:
     """Write the workbook `source` to `out`, its tables as wanted. Refusal before anything is written.
 
-    `signed`: when and by whom, for Verantwoording. `only`: the one table; "" is all. `finish` may change more of the
-    workbook after its tables. A signed workbook is refused unless `breaks_signature`: then it loses its signature when
-    something changes.
+    `signed`: when and by whom, for Verantwoording. `only`: one table, with those that must go along; "" is all.
+    `finish` may change more of the workbook after its tables. A signed workbook is refused unless `breaks_signature`:
+    then it loses its signature when something changes.
     """
     with Package(source) as package:
         if package.is_signed and not breaks_signature:
@@ -250,7 +250,8 @@ def refresh_workbook(
 ) -> Receipt:
     """Refresh a bureau workbook in place; the file as it was goes to `versions`. Refusal: nothing was changed.
 
-    `who` is named on Verantwoording; "" leaves that line out. `only`: the one table that is refreshed; "" is all.
+    `who` is named on Verantwoording; "" leaves that line out. `only`: the one table that is refreshed, with those
+    that must go along; "" is all.
     """
     require_free(path)
     read = state(path)
@@ -263,7 +264,8 @@ def refresh_workbook(
         _name_parameters(workbook, report, inputs)
 
     signed = texts.signature(who, at) if who else ""
-    receipt = refresh_tables(path, wanted_tables(report, inputs), stream, finish, breaks_signature, signed, only)
+    wanted = wanted_tables(report, inputs)
+    receipt = refresh_tables(path, wanted, stream, finish, breaks_signature, signed, only)
     if receipt.is_changed:
         receipt.version = swap_in(stream.getbuffer(), path, versions, at, read)
     return receipt

@@ -1,17 +1,20 @@
 """What every table of a bureau workbook must hold for a report, in a new file and in one that exists."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from math import fsum
 
 from engine.result import ORDER, Report, ResultTable, Row
+from engine.rules import formula_text
 from engine.rules.formula import unescaped
 from engine.texts.workbooks import ACCOUNTABILITY_KEYS, LAST_REFRESH_KEY, LAST_REFRESH_NOTE, NOW, VALUE
 from workbooks.accountability_sheet import Special, accountability_table, parameters_table
 from workbooks.plan import Standing, Stored, TablePlan, Wanted
 
+PARAMETERS = "Parameters"
+_TABLE_READ, _PARAMETER_READ = re.compile(r"(\w+)\["), re.compile(r"\bP_\w")
 _COUNT_OR_SUM = re.compile(r"(COUNTA|SUM)\((\w+)\[(.+)\]\)")
 
 
@@ -48,13 +51,27 @@ def with_receipt(wanted: Wanted, text: str) -> Wanted:
     return replace(wanted, table=replace(wanted.table, rows=[*wanted.table.rows, row]))
 
 
-def about_table(wanted: Wanted, name: str) -> Wanted:
-    """Verantwoording with what it says of one table and of the last refresh; all else on it stays as it is."""
+def about_tables(wanted: Wanted, names: Collection[str]) -> Wanted:
+    """Verantwoording with what it says of these tables and of the last refresh; all else on it stays as it is."""
     _, of_table, _ = ACCOUNTABILITY_KEYS
     table = wanted.table
     keys = enumerate(map(table.key_of, table.rows))
-    rows = frozenset(index for index, row in enumerate(table.rows) if row[of_table] == name)
+    rows = frozenset(index for index, row in enumerate(table.rows) if row[of_table] in names)
     return replace(wanted, rows=rows | {index for index, key in keys if key == LAST_REFRESH_KEY})
+
+
+def reads_of(wanted: Iterable[Wanted]) -> dict[str, set[str]]:
+    """By table the others whose cells its formulas read."""
+    found = {each.table.name: _tables_read(each) for each in wanted}
+    return {name: (read & found.keys()) - {name} for name, read in found.items()}
+
+
+def _tables_read(wanted: Wanted) -> set[str]:
+    """The tables that its formulas name; a name that begins with P_ stands for a cell of Parameters."""
+    ruled = (formula_text(column, wanted.table) for column in wanted.table.columns if column.rule is not None)
+    formulas = " ".join([*ruled, *wanted.special.values()])
+    names = set(_TABLE_READ.findall(formulas))
+    return names | {PARAMETERS} if _PARAMETER_READ.search(formulas) else names
 
 
 def _check(function: str, column: str, standing: Standing, plan: TablePlan) -> Decimal | None:

@@ -245,9 +245,9 @@ def of_table(name: str, counts: Mapping[str, int]) -> str:
     return f"  {name}: {', '.join(said) or 'alleen formules of de volgorde van rijen'}"
 
 
-def changed_tables(signed: str, names: Sequence[str], is_one: bool = False) -> str:
-    """The line about a refresh on Verantwoording; "" when no table changed. `is_one`: no other table was asked for."""
-    if is_one and names:
+def changed_tables(signed: str, names: Sequence[str], is_part: bool = False) -> str:
+    """The line about a refresh on Verantwoording; "" when no table changed. `is_part`: not all were asked for."""
+    if is_part and names:
         return f"{signed}: alleen {_listed(names)} bijgewerkt, de andere tabellen niet"
     return f"{signed}: {_listed(names)} bijgewerkt" if names else ""
 

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from engine.errors import Refusal
 from engine.settings.rows import ParameterRow
 from tests.addin.test_commands import ACTOR, YEAR, YEAR_ON, dossier_folder, filled, session
+from tests.tools.office import assert_recalculates
 from workbooks.settings_workbook import settings_workbook
 from xl_addin.commands import checking, produce
 from xl_addin.commands.session import Session
@@ -97,7 +98,7 @@ def test_workbooks_of_providers_of_before_go_to_the_versions(copy: Path) -> None
     ]
 
 
-def test_one_table_is_refreshed_and_no_other(copy: Path) -> None:
+def test_one_table_is_refreshed_with_those_that_it_reads_and_no_other(copy: Path) -> None:
     now = Session.open(copy, YEAR, YEAR_ON, ACTOR)
     with pytest.raises(Refusal, match=r"nog niet.*laat --table weg"):
         produce.fill(now, ["max-inzet"], table="MaxInzet")
@@ -115,10 +116,12 @@ def test_one_table_is_refreshed_and_no_other(copy: Path) -> None:
     now.dossier.settings_path.write_bytes(settings_workbook(now.settings.model_copy(update={"norms": norms})))
     later = Session.open(copy, YEAR, date(2024, 9, 1), ACTOR)
     outcome = produce.fill(later, ["max-inzet"], table="maxinzet")
-    assert [*outcome.data["bijgewerkt"][str(path)]["tabellen"]] == ["MaxInzet", "Verantwoording"]
+    connected = ["MaxInzet", "Normen", "Kerncijfers", "Grafiek"]
+    assert [*outcome.data["bijgewerkt"][str(path)]["tabellen"]] == [*connected, "Verantwoording"]
+    assert_recalculates([path])
     sheet = load_workbook(path)["Verantwoording"]
     said = {(row[0].value, row[2].value): str(row[5].value) for row in sheet.iter_rows(min_row=5)}
-    assert "alleen MaxInzet bijgewerkt" in said["Run", "Laatste bijwerking"]
+    assert "alleen MaxInzet, Normen, Kerncijfers en Grafiek bijgewerkt" in said["Run", "Laatste bijwerking"]
     assert said["Run", "Run-id"] == first.run.run_id, "the workbook as a whole is still of that run"
     assert not any("Wat opvalt" in line for line in outcome.lines)
     rest = produce.fill(later, ["max-inzet"]).data["bijgewerkt"][str(path)]["tabellen"]

@@ -40,6 +40,31 @@ def test_rows_that_are_not_looked_at_stay_as_they_are() -> None:
 def test_one_table_that_is_gone_is_refused_and_others_are_only_named() -> None:
     wanted = Wanted(of("00000001"))
     assert plan_tables([wanted], lambda _: None).absent == ["Inzet"]
-    assert plan_tables([wanted], lambda _: None, only="Andere").absent == []
     with pytest.raises(Refusal, match="Tabel Inzet staat niet meer in deze werkmap"):
         plan_tables([wanted], lambda _: None, only="Inzet")
+
+
+def test_with_one_table_go_those_that_it_reads_and_those_that_read_what_changes() -> None:
+    """Apart does not: it reads a table that does not change."""
+    reads = {
+        "Read": "",
+        "Own": "Read",
+        "Reader": "Own",
+        "Beside": "",
+        "Deeper": "Reader[Uren])+SUM(Beside",
+        "Apart": "Read",
+    }
+    table, changed = of("00000001"), result(row("00000001", Uren=Decimal(9)))
+    same = ["Read", "Beside"]
+    wanted = [
+        Wanted(
+            replace(table if name in same else changed, name=name),
+            {(0, "Aanbieder"): f"SUM({read}[Uren])"} if read else {},
+        )
+        for name, read in reads.items()
+    ]
+    standing = {name: replace(made(replace(table, name=name)), name=name) for name in reads}
+    assert [plan.name for plan in plan_tables(wanted, standing.get).plans] == [*reads]
+    part = plan_tables(wanted, standing.get, only="Own")
+    assert [plan.name for plan in part.plans] == ["Read", "Own", "Reader", "Beside", "Deeper"]
+    assert [plan.name for plan in plan_tables(wanted, standing.get, only="Beside").plans] == ["Beside"]

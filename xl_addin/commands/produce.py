@@ -32,9 +32,11 @@ from engine.texts.provider_workbook import INDEX_FILE
 from templates.provider_workbooks import write_provider_workbooks
 from workbooks.bureau import write_bureau
 from workbooks.layouts import LAYOUTS
+from workbooks.planning import ACCOUNTABILITY
 from workbooks.read_back import read_run
 from workbooks.receipt import receipt_data, receipt_lines
 from workbooks.refresh import Receipt, refresh_workbook
+from workbooks.wanted import PARAMETERS
 from xl_addin.commands.outcome import Outcome
 from xl_addin.commands.session import Session
 from xl_addin.macros import workbook_project
@@ -81,7 +83,7 @@ def fill(session: Session, names: list[str], breaks_signature: bool = False, tab
 
 def _named(table: str, report: Report) -> str:
     """A table as the report writes its name, capitals or not. Refusal when it has none of that name."""
-    known = [each.name for each in report.tables]
+    known = [*(each.name for each in report.tables), PARAMETERS, ACCOUNTABILITY]
     found = next((name for name in known if name.casefold() == table.casefold()), None)
     if found is None:
         raise unknown_table(table, known)

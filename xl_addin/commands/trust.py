@@ -24,8 +24,9 @@ from workbooks.bureau import write_bureau
 from workbooks.csv_export import csv_cell, write_csv
 from workbooks.generate import new_book, save_new
 from workbooks.layouts import LAYOUTS
-from workbooks.planning import ACCOUNTABILITY, PARAMETERS
+from workbooks.planning import ACCOUNTABILITY
 from workbooks.table_sheet import write_table
+from workbooks.wanted import PARAMETERS
 from xl_addin.commands.outcome import Outcome
 from xl_addin.commands.produce import nothing_applies
 from xl_addin.commands.session import Session, applicable

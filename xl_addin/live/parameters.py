@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from engine.result import Report
-from workbooks.planning import PARAMETERS, parameter_places
+from workbooks.planning import parameter_places
+from workbooks.wanted import PARAMETERS
 from xl_addin.live.tables import LiveBook
 from xl_addin.live.undo import Undo
 

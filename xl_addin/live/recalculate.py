@@ -8,8 +8,9 @@ from engine.texts import live as texts
 from engine.texts import refresh as refresh_texts
 from engine.texts.bridge import COMPUTING
 from engine.texts.commands import dutch_date
-from workbooks.planning import ACCOUNTABILITY, PARAMETERS, Planning, plan_tables
+from workbooks.planning import ACCOUNTABILITY, Planning, plan_tables
 from workbooks.receipt import short_lines
+from workbooks.wanted import PARAMETERS
 from xl_addin.bridge.messages import Answer, Kind, Request
 from xl_addin.bridge.progress import Progress
 from xl_addin.live.apply import apply, require_applicable
@@ -56,9 +57,9 @@ def _planned(opened: Opened, table: str) -> Planning:
     actor = opened.session.actor
     signature = refresh_texts.signature(actor.who, actor.at)
     names = {each.table.name.casefold(): each.table.name for each in opened.wanted}
-    only = names.get(table.casefold(), "")
-    if table and not only:  # one of staff's own
+    if table and table.casefold() not in names:  # one of staff's own
         raise texts.no_table_here(opened.request.sheet, opened.request.cell)
+    only = names[table.casefold()] if table else ""
     return plan_tables(opened.wanted, opened.book.standing, signature, _asked.pop(opened.request.token, None), only)
 
 

@@ -140,19 +140,20 @@ def test_a_date_that_is_none_is_said(desk: Desk) -> None:
         desk.ask("change_as_of", text="morgen")
 
 
-def test_one_table_is_recalculated_and_no_other(desk: Desk) -> None:
+def test_one_table_is_recalculated_with_those_that_it_reads_and_no_other(desk: Desk) -> None:
     sheet = desk.book.sheets["MaxInzet"]
     sheet.range("F6").value = 777
-    other = desk.book.sheets["Normen"].range("E5")
-    was = other.value
-    other.value = 99
+    read, other = desk.book.sheets["Normen"].range("E5"), desk.book.sheets["Datakwaliteit"].range("G5")
+    norm, was = read.value, other.value
+    read.value, other.value = 98, 99
     said = _accounted(desk)
     answer = desk.agree("recalculate_table", cell="F6")
-    assert answer.message.count("MaxInzet") == 1
+    assert answer.message.count("MaxInzet") == answer.message.count("Normen") == 1
+    assert read.value == norm != 98
     *says, (name, line) = _accounted(desk)
     assert says == said
     assert name == "Laatste bijwerking"
-    assert "alleen MaxInzet bijgewerkt, de andere tabellen niet" in line
+    assert "alleen MaxInzet en Normen bijgewerkt, de andere tabellen niet" in line
     assert sheet.range("F6").value != 777
     assert other.value == 99
     assert was != 99
