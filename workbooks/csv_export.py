@@ -1,12 +1,14 @@
 """A result table as a CSV that a Dutch Excel opens with a double click."""
 
 import csv
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 from engine.result import Kind, ResultTable, Value
 
+_NUMBER = re.compile(r"[+-]?\d+(,\d+)?")
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -29,4 +31,5 @@ def csv_cell(value: Value, kind: Kind) -> str:
     if isinstance(value, date):
         return f"{value:%Y-%m}" if kind is Kind.MONTH else f"{value:%d-%m-%Y}"
     text = str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_DANGEROUS) else text
+    is_dangerous = isinstance(value, str) and text.startswith(_DANGEROUS) and not _NUMBER.fullmatch(text)
+    return f"'{text}" if is_dangerous else text

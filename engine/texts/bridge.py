@@ -25,12 +25,12 @@ def step(what: str, done: int, total: int) -> str:
     return f"{what}: {dutch_number(done)} van {dutch_number(total)}" if total else what
 
 
-def shortened(text: str) -> str:
-    """A text that fits a message box; what is left out is said."""
-    if len(text) <= LONGEST:
+def shortened(text: str, longest: int = LONGEST) -> str:
+    """A text that fits a message box, or so many characters; what is left out is said."""
+    if len(text) <= longest:
         return text
     more = " …"
-    return text[: LONGEST - len(more)].rsplit(" ", 1)[0] + more
+    return text[: longest - len(more)].rsplit(" ", 1)[0] + more
 
 
 def other_version(macros: str, engine: str) -> str:

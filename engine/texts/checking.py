@@ -9,7 +9,9 @@ from engine.texts.cells import Shown, shown_cells
 from engine.texts.commands import dutch_date
 from engine.texts.numbers import counted, dutch_number
 
-NO_RUN = "Deze werkmap is niet door Rekenbureau gemaakt (geen run-id op Verantwoording); niet gecontroleerd."
+NO_RUN = "Dit is geen werkmap van het bureau met resultaten (geen run-id op Verantwoording); niet gecontroleerd."
+SETTINGS_WRONG = "niet vergeleken, want de instellingen die zij nodig heeft zijn niet in orde (zie Instellingen)."
+_FILL_AGAIN = "Opnieuw vullen (rekenbureau fill, of de knop Herbereken) herstelt dit; uw eigen werk blijft staan."
 PROVIDER_WORKBOOK = (
     "Deze werkmap is voor een aanbieder; alleen werkmappen van het bureau zijn te vergelijken. Twijfelt u aan haar, "
     "maak haar dan opnieuw met rekenbureau providers."
@@ -69,7 +71,8 @@ def row_twice(table: str, sheet: str, key: str, rows: tuple[int, int]) -> str:
 
 def cell_place(table: str, sheet: str, cell: str, key: str, column: str) -> str:
     """Where a cell stands."""
-    return f"Tabel {table}, blad {sheet}, cel {cell}, rij {key}, kolom {column}"
+    row = f", rij {key}" if key else ""
+    return f"Tabel {table}, blad {sheet}, cel {cell}{row}, kolom {column}"
 
 
 def different_cell(where: str, was: Shown, value: Shown, kind: Kind, is_typed: bool) -> str:
@@ -95,6 +98,7 @@ def settings_lines(problems: list[str], warnings: list[str]) -> list[str]:
 def quality_lines(year: int, quality: list[dict[str, Any]], is_whole: bool) -> list[str]:
     """The findings in the data of a year of care; not `is_whole`: only how many, for who asked about a workbook."""
     found = counted(len(quality), "bevinding", "bevindingen") if quality else "geen bevindingen"
+    found += " (per controle, gemeente en aanbieder één)" if len(quality) > 1 else ""
     verdict = f"Datakwaliteit van zorgjaar {year} (alle producten): {found}."
     if not is_whole:
         return [f"{verdict} Welke: geef deze opdracht zonder werkmap." if quality else verdict]
@@ -114,8 +118,9 @@ def _check_lines(check: str, rows: list[dict[str, Any]]) -> list[str]:
 
 
 def workbook_lines(checks: Iterable[_Checked]) -> list[str]:
-    """The verdict on every workbook, with its differing cells."""
+    """The verdict on every workbook, with its differing cells and what to do about those."""
     text: list[str] = []
     for item in checks:
         text += [f"Werkmap {item.file}: {item.message}", *(f"  {line}" for line in item.differences)]
+        text += [f"  {_FILL_AGAIN}"] if item.differences else []
     return text

@@ -160,6 +160,15 @@ def not_closed(period: str, known: list[str]) -> Refusal:
     return Refusal(f"Periode {period} is niet afgesloten.", todo=f"{rest} Sluit af met `rekenbureau close`.")
 
 
+def before_closing(period: str, closed_on: date, as_of: date) -> Refusal:
+    """What was known before the closing tells nothing about what changed since."""
+    return Refusal(
+        f"Periode {period} is afgesloten met peildatum {dutch_date(closed_on)}; op {dutch_date(as_of)} was er minder "
+        "bekend dan toen.",
+        todo=f"Kies een peildatum vanaf {dutch_date(closed_on)}.",
+    )
+
+
 def damaged_closing(path: Path) -> Refusal:
     """The file of a closed period is not what was written."""
     return Refusal(

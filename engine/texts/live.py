@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from engine.errors import Refusal
-from engine.texts.bridge import LONGEST
+from engine.texts.bridge import LONGEST, shortened
 from engine.texts.numbers import dutch_number
+from engine.texts.settings import settings_notes
 
 WRITING = "Rekenbureau schrijft in de werkmap"
 _LONGEST = LONGEST - 100  # the question comes too
+_LONGEST_NOTE = 250
 AS_IT_WAS = "De werkmap is gebleven zoals hij was."
 
 
@@ -98,9 +100,11 @@ def failed(book: str, is_whole: bool) -> Refusal:
     )
 
 
-def preview(lines: Sequence[str]) -> str:
-    """The question before anything is changed."""
-    return "\n".join(["Herberekenen verandert het volgende:", *_that_fit(lines), "", "Doorgaan?"])
+def preview(lines: Sequence[str], notes: Sequence[str] = ()) -> str:
+    """The question before anything is changed; `notes`: what is strange or wrong in the settings."""
+    note = [shortened(each, _LONGEST_NOTE) for each in settings_notes(notes, 1)]
+    shown = _that_fit(lines, _LONGEST - sum(map(len, note)))
+    return "\n".join(["Herberekenen verandert het volgende:", *shown, *note, "", "Doorgaan?"])
 
 
 def unchanged(as_of: str) -> str:
@@ -110,14 +114,14 @@ def unchanged(as_of: str) -> str:
 
 def applied(as_of: str, lines: Sequence[str]) -> str:
     """What was done."""
-    return "\n".join([f"Bijgewerkt tot en met peildatum {as_of}.", *_that_fit(lines)])
+    return "\n".join([f"Bijgewerkt tot en met peildatum {as_of}.", *_that_fit(lines, _LONGEST)])
 
 
-def _that_fit(lines: Sequence[str]) -> list[str]:
+def _that_fit(lines: Sequence[str], longest: int) -> list[str]:
     """So many lines as a message box shows; it cuts off a longer text without a word."""
     fitting: list[str] = []
     for line in lines:
-        if sum(map(len, fitting)) + len(line) > _LONGEST:
+        if sum(map(len, fitting)) + len(line) > longest:
             return [*fitting, f"… en nog {len(lines) - len(fitting)}"]
         fitting.append(line)
     return fitting

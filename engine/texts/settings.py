@@ -1,5 +1,6 @@
 """Dutch texts about instellingen.xlsx."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.errors import Problem, Refusal
@@ -40,6 +41,13 @@ class Place:
     def problem(self, what: str, todo: str) -> SettingsProblem:
         """A problem at this place."""
         return SettingsProblem(what, self.text, todo, self.subject)
+
+
+def settings_notes(notes: Sequence[str], most: int) -> list[str]:
+    """What is strange in the settings, for who makes workbooks; more than so many are counted."""
+    shown = [f"Let op, in de instellingen: {note}" for note in notes[:most]]
+    more = len(notes) - len(shown)
+    return [*shown, f"Let op, in de instellingen: en nog {more}; rekenbureau check noemt ze alle."] if more else shown
 
 
 # the file

@@ -105,3 +105,26 @@ def test_check_looks_at_the_data_of_the_year_that_was_asked() -> None:
         checking.check(dossier_folder(), None, YEAR_ON, ACTOR, 2026)
     arguments = ["check", str(dossier_folder()), "--year", "2024", "--as-of", "2025-03-01"]
     assert "zorgjaar 2024" in CliRunner().invoke(app, arguments).output
+
+
+def test_a_workbook_that_needs_what_is_wrong_in_the_settings_is_said_once_not_to_be_compared(tmp_path: Path) -> None:
+    copied = tmp_path / "dossier"
+    shutil.copytree(dossier_folder(), copied)
+    book = load_workbook(copied / "instellingen.xlsx")
+    book["Normen"]["C5"] = "vijftien"
+    book.save(copied / "instellingen.xlsx")
+    outcome = checking.check(copied, [filled()[0]], YEAR_ON, ACTOR, year=2024)
+    assert not outcome.ok
+    (line,) = [line for line in outcome.lines if line.startswith("Werkmap max-inzet")]
+    assert line.endswith("zijn niet in orde (zie Instellingen).")
+    assert sum("vijftien" in line for line in outcome.lines) == 1
+
+
+def test_after_deviations_stands_what_to_do(tmp_path: Path) -> None:
+    changed = tmp_path / "max-inzet-2024.xlsm"
+    book = load_workbook(next(path for path in filled() if path.name.startswith("max-inzet-2024")), keep_vba=True)
+    book["MaxInzet"]["F6"] = 777
+    book.save(changed)
+    lines = checking.check(dossier_folder(), [changed], YEAR_ON, ACTOR, year=2024).lines
+    last = max(index for index, line in enumerate(lines) if line.startswith("  Tabel "))
+    assert lines[last + 1].startswith("  Opnieuw vullen (rekenbureau fill, of de knop Herbereken) herstelt dit")

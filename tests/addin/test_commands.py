@@ -22,6 +22,7 @@ from engine.closing import closed_periods, read_closing
 from engine.comparing import CAUSES
 from engine.errors import Refusal
 from engine.instruments.catalogue import INSTRUMENTS
+from engine.result import Kind
 from engine.run import Period
 from engine.settings import read_settings
 from engine.tracing import key_text
@@ -30,6 +31,7 @@ from tests.build.made import messages_of, small_region
 from tests.tools.excel_lint import excel_lint
 from tests.tools.office import assert_recalculates
 from tests.tools.ooxml import validate_ooxml
+from workbooks.csv_export import csv_cell
 from workbooks.settings_workbook import write_settings
 from xl_addin.cli import app, main
 from xl_addin.commands import checking, gather, produce, trust
@@ -136,6 +138,34 @@ def test_a_closed_period_stays_and_compare_explains_every_difference() -> None:
             shares = [Decimal(row[cause]["getal"]) for cause in CAUSES]
             assert abs(sum(shares) - Decimal(row["Verschil"]["getal"])) < Decimal("1e-20")
             assert shares[0] == 0
+
+
+def test_compare_refuses_a_day_before_the_closing(tmp_path: Path) -> None:
+    copy = tmp_path / "regio"
+    shutil.copytree(dossier_folder(), copy)
+    half = Period(2024, 1, 6)
+    trust.close(Session.open(copy, half, date(2024, 9, 1), ACTOR))
+    with pytest.raises(
+        Refusal, match=r"op 31-08-2024 was er minder bekend dan toen\. Kies een peildatum vanaf 01-09-2024"
+    ):
+        trust.compare(Session.open(copy, half, date(2024, 8, 31), ACTOR))
+    assert trust.compare(Session.open(copy, half, date(2024, 9, 1), ACTOR)).data["verschillen"] == []
+
+
+def test_negative_numbers_are_numbers_in_what_compare_writes(tmp_path: Path) -> None:
+    copy, target = tmp_path / "regio", tmp_path / "verschil.csv"
+    shutil.copytree(dossier_folder(), copy)
+    trust.close(Session.open(copy, YEAR, date(2025, 1, 1), ACTOR))
+    rows = trust.compare(Session.open(copy, YEAR, YEAR_ON, ACTOR), target).data["verschillen"]
+    assert any(str(row["Is"]).startswith("-") for row in rows)
+    assert "'" not in target.read_text("utf-8-sig")
+    assert [csv_cell(text, Kind.TEXT) for text in ("-1", "-0,5", "-1+2", "=1", "-")] == [
+        "-1",
+        "-0,5",
+        "'-1+2",
+        "'=1",
+        "'-",
+    ]
 
 
 @pytest.mark.parametrize(

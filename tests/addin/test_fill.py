@@ -152,3 +152,15 @@ def test_fill_refuses_only_on_what_the_workbook_needs(copy: Path) -> None:
     book.save(copy / "instellingen.xlsx")
     with pytest.raises(Refusal, match="Lumpsumpartners"):
         produce.fill(Session.open(copy, YEAR, YEAR_ON, ACTOR, whole_settings=False), ["lumpsum"])
+
+
+def test_fill_says_what_is_strange_in_the_settings(copy: Path) -> None:
+    book = load_workbook(copy / "instellingen.xlsx")
+    for row in range(5, 13):
+        book["Normen"].cell(row, 1, f"54X{row:02}")
+    book.save(copy / "instellingen.xlsx")
+    lines = produce.fill(Session.open(copy, YEAR, YEAR_ON, ACTOR), ["lumpsum"]).lines
+    notes = [line for line in lines if line.startswith("Let op, in de instellingen: ")]
+    assert any('"54X05" staat niet in de tabel Producten' in line for line in notes)
+    assert len(notes) == 6
+    assert notes[-1].endswith("rekenbureau check noemt ze alle.")

@@ -106,6 +106,10 @@ def _workbook(dossier: Dossier, settings: Settings, path: Path, actor: Actor) ->
     session = Session(dossier, used, dossier.store, replace(made, settings_fingerprint=used.fingerprint), actor)
     try:
         found = deviations(replace(session.report(name), run=made), path)
+    except Refusals as refusal:
+        known = {problem.text for problem in used.problems}
+        of_settings = all(problem.text in known for problem in refusal.problems)
+        return WorkbookCheck(path.name, texts.SETTINGS_WRONG if of_settings else refusal.text, ok=False)
     except Refusal as refusal:
         return WorkbookCheck(path.name, refusal.text, ok=False)
     changed = used.fingerprint[:8] != made.settings_fingerprint

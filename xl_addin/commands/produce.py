@@ -29,6 +29,7 @@ from engine.texts.commands import (
     unlisted_providers,
 )
 from engine.texts.provider_workbook import INDEX_FILE
+from engine.texts.settings import settings_notes
 from templates.provider_workbooks import write_provider_workbooks
 from workbooks.bureau import write_bureau
 from workbooks.layouts import LAYOUTS
@@ -44,6 +45,8 @@ from xl_addin.macros import workbook_project
 Progress = Callable[[int, int, str], None]
 _FORMS = (".xlsm", ".xlsx", ".xltm", ".xltx", ".xlsb", ".xls", ".ods")
 """In which a spreadsheet program saves a workbook."""
+_MOST_NOTES = 5
+"""So many remarks about the settings are printed; `check` has them all."""
 
 
 def fill(session: Session, names: list[str], breaks_signature: bool = False, table: str | None = None) -> Outcome:
@@ -78,6 +81,8 @@ def fill(session: Session, names: list[str], breaks_signature: bool = False, tab
     lines += [as_saved(each.path.name, buttons) for each in done if (each.path.suffix == ".xlsm") is not buttons]
     lines += [left_out(name, reason) for name, reason in omitted.items()]
     lines += [problem_elsewhere(problem) for problem in session.settings.problems]
+    notes = [each.text for each in session.settings.warnings if each not in session.settings.problems]
+    lines += settings_notes(notes, _MOST_NOTES)
     return Outcome(_described(session) | data, lines, ok=not refused)
 
 

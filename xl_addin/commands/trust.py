@@ -17,7 +17,7 @@ from engine.result import Report, ResultTable
 from engine.run import Run
 from engine.settings import Settings
 from engine.texts import comparing as comparing_texts
-from engine.texts.commands import cannot_write, dutch_date, unknown_table, wrong_key
+from engine.texts.commands import before_closing, cannot_write, dutch_date, unknown_table, wrong_key
 from engine.texts.tracing import no_source_lines
 from engine.tracing import rounded
 from workbooks.bureau import write_bureau
@@ -117,7 +117,9 @@ def compare_in_workbook(session: Session, target: Path) -> tuple[Closing, int, P
 
 
 def _compared(session: Session) -> tuple[Closing, ResultTable]:
-    closing = read_closing(session.dossier.closed, session.run.period)
+    closing, run = read_closing(session.dossier.closed, session.run.period), session.run
+    if run.as_of < closing.run.as_of:
+        raise before_closing(run.period.code, closing.run.as_of, run.as_of)
     tables = {name: tuple(one.traced) for name, one in INSTRUMENTS.items()}
 
     def make(con: duckdb.DuckDBPyConnection, connect: Connect, settings: Settings, run: Run) -> Reports:

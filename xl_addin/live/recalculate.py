@@ -43,12 +43,17 @@ def recalculate(request: Request, progress: Progress, as_of: date | None = None,
     if request.token != proof:
         _asked.clear()
         _asked[proof] = planning
-        return Answer(Kind.QUESTION, texts.preview(lines), proof)
+        return Answer(Kind.QUESTION, texts.preview(lines, _notes(opened)), proof)
     progress.tell(texts.WRITING)
     progress.check()
     apply(opened.book, planning, lambda undo: _finish(opened, planning, undo))
     opened.session.journal("herbereken", werkmap=request.book, tabellen=_changed(planning))
     return Answer(Kind.DONE, texts.applied(day, lines))
+
+
+def _notes(opened: Opened) -> list[str]:
+    """What is strange or wrong in the settings: a row with a typing error counts nowhere."""
+    return [problem.text for problem in opened.session.settings.warnings]
 
 
 def _planned(opened: Opened, table: str) -> Planning:

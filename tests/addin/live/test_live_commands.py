@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import xlwings as xw
+from openpyxl import load_workbook
 
 from engine.errors import Refusal
 from engine.run import Period
@@ -260,3 +261,11 @@ def test_a_year_that_was_closed_meanwhile_is_compared_with(desk: Desk) -> None:
     assert desk.ask("recalculate").kind is Kind.DONE
     trust.close(Session.open(desk.folder, Period(2023), LATER, ACTOR))
     assert desk.ask("recalculate").kind is Kind.QUESTION
+
+
+def test_the_question_tells_what_is_strange_in_the_settings(desk: Desk) -> None:
+    path = desk.folder / "instellingen.xlsx"
+    book = load_workbook(path)
+    book["Normen"]["A5"] = "54X99"
+    book.save(path)
+    assert '"54X99" staat niet in de tabel Producten' in desk.ask("recalculate").message
