@@ -29,6 +29,7 @@ from workbooks.opc.tables import ExcelTable, Workbook, shared_formulas, write_ou
 from workbooks.plan import Edits, TablePlan
 
 _HIDDEN = re.compile(r"""\s(?:hidden|collapsed|outlineLevel)=["'][^"']*["']""")
+_HEIGHT = re.compile(r"""\s(?:ht|customHeight)=["'][^"']*["']""")
 _NUMBER = re.compile(r"""\sr=["']\d+["']""")
 _NEIGHBOURS = 200
 _TOTAL = re.compile(
@@ -119,13 +120,15 @@ class Body:
     def _attributes(self, beside: Collection[int]) -> dict[int, str]:
         """By row number the looks of rows that do not keep their own: a moved row takes its height along when nothing
 
-        stands beside the rows; a new one looks as most rows do, and is hidden only where other cells are too.
+        stands beside the rows; a new one looks as most rows do, and is hidden only where other cells are too. Where
+        rows differ in height each fits its text: what opens the file then finds the height of a new one.
         """
         found: dict[int, str] = {}
         row_attributes, first, last = self.sheet.row_attributes, self.table.first, self.table.last
         neighbours = range(max(first, last - _NEIGHBOURS), last + 1)
         looks = Counter(_NUMBER.sub("", row_attributes(number)) for number in neighbours)
         usual = looks.most_common(1)[0][0] if looks else ""
+        fits_text = len({attribute(look, "ht") for look in looks}) > 1
         for place, row in enumerate(self.plan.rows):
             number = first + place
             if row is None:
@@ -133,6 +136,7 @@ class Body:
                     continue
                 has_own = number in self.sheet.rows and (bool(beside) or number > last)
                 of_new = row_attributes(last) if number > last >= first else f' r="{number}"{usual}'
+                of_new = _HEIGHT.sub("", of_new) if fits_text else of_new
                 found[number] = _HIDDEN.sub("", row_attributes(number) if has_own else of_new)
             elif row != place and not beside:
                 found[number] = row_attributes(first + row)

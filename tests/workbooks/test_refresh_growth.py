@@ -375,3 +375,21 @@ def test_a_table_of_one_row(tmp_path: Path) -> None:
     assert {"'Blad één'!J5*2", "SUM('Blad één'!J5:J12)"} <= formulas
     names = {each.get("name"): each.text for each in root(after, BOOK).iter("{*}definedName")}
     assert (names["Kolom"], names["Cel"]) == ("'Blad één'!$J$5:$J$12", "'Blad één'!$J$5")
+
+
+@pytest.mark.parametrize(("heights", "of_new"), [((30,), "30"), ((30, 45), None)])
+def test_a_new_row_is_as_high_as_the_others_or_fits_its_text(
+    heights: tuple[int, ...], of_new: str | None, tmp_path: Path
+) -> None:
+    def fill(_made: Any, sheet: Any) -> None:
+        for row in range(3, LAST):
+            sheet.set_row(row, heights[row % len(heights)])
+
+    before, after, path = grown(workbook(fill), tmp_path)
+    rows = {int(row.get("r")): row for row in root(after).iter("{*}row")}
+    new = [number for number in rows if LAST < number <= LAST + MORE]
+    assert new
+    assert {rows[number].get("ht") for number in new} == {of_new}
+    assert {rows[number].get("ht") for number in range(5, LAST)} == {str(height) for height in heights}
+    assert len([*root(before).iter("{*}row")]) < len(rows)
+    assert validate_ooxml(path) == []
