@@ -140,7 +140,7 @@ def attention(made: Places, standards: ResultTable, care: CareYear) -> ResultTab
     """Table `Aandacht`: who gets a bandbreedtebrief, payments that fit no agreement, and what is missing."""
     found = [
         *_above_bandwidth(made, care.towns),
-        *_loose_payments(made.agreed.loose),
+        *_loose_payments(made.agreed.loose, care.towns),
         *_without_price(made.agreed, standards),
         *_without_care(made, care.towns),
     ]
@@ -172,15 +172,17 @@ def _above_bandwidth(made: Places, towns: Mapping[str, str | None]) -> Iterator[
             yield _Item(0, agb, municipality, product, text, texts.SEND_BANDWIDTH_LETTER, realised - budget)
 
 
-def _loose_payments(payments: list[Payment]) -> Iterator[_Item]:
+def _loose_payments(payments: list[Payment], towns: Mapping[str, str | None]) -> Iterator[_Item]:
     """PL-4: one row for all that lack the same. Until they are placed nobody knows what is to be settled."""
     alike: defaultdict[tuple[str, str | None, str | None, bool], list[Payment]] = defaultdict(list)
     for payment in payments:
         alike[payment.agb, payment.municipality, payment.product, bool(payment.fits)].append(payment)
     for (agb, municipality, product, has_several), group in alike.items():
-        text = texts.loose_payments([payment.paid_on for payment in group], has_several)
+        town = towns.get(municipality) or municipality if municipality else None
+        text = texts.loose_payments([payment.paid_on for payment in group], product, town, has_several)
+        todo = texts.COMPLETE_PAYMENT if has_several else texts.ADD_AGREEMENT
         amount = sum((payment.amount for payment in group), Decimal(0))
-        yield _Item(0, agb, municipality, product, text, texts.COMPLETE_PAYMENT, amount)
+        yield _Item(0, agb, municipality, product, text, todo, amount)
 
 
 def _without_price(agreed: Agreed, standards: ResultTable) -> Iterator[_Item]:

@@ -40,7 +40,8 @@ OWN_TABLES: Mapping[str, tuple[str, str]] = {
     ),
     "Uitnutting": (
         "Uw uitnutting",
-        "Per zorgdomein wat u tot en met de peildatum declareerde, naast de afspraak en de tijd die voorbij is.",
+        "Per zorgdomein met een afspraak of plafond wat u tot en met de peildatum declareerde, naast de tijd die "
+        "voorbij is.",
     ),
     "Lumpsum": ("Uw lumpsum", "Per gemeente en dienstvorm hoe de lumpsum volgt uit uw omzet van het vorige jaar."),
     "Voorschotten": (

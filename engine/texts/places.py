@@ -107,12 +107,13 @@ PROVISIONAL = "voorlopig: niet alle betalingen zijn geplaatst"
 """Beside a settlement of which a payment may be missing (PL-4)."""
 
 
-def loose_payments(days: Sequence[date], has_several: bool) -> str:
-    """Advances that fit more than one agreement, or none (PL-4)."""
+def loose_payments(days: Sequence[date], product: str | None, municipality: str | None, has_several: bool) -> str:
+    """Advances that fit more than one agreement, or none (PL-4); what is known of them too."""
     which = "meer dan één plekkenafspraak" if has_several else "geen plekkenafspraak"
+    about = (f" voor {product}" if product else "") + (f" in {municipality}" if municipality else "")
     if len(days) == 1:
-        return f"Voorschot van {days[0]:%d-%m-%Y} past bij {which}"
-    return f"{dutch_number(len(days))} voorschotten passen bij {which}"
+        return f"Voorschot van {days[0]:%d-%m-%Y}{about} past bij {which}"
+    return f"{dutch_number(len(days))} voorschotten{about} passen bij {which}"
 
 
 def no_price(product: str) -> str:
@@ -127,6 +128,9 @@ def no_care(product: str, municipality: str) -> str:
 
 SEND_BANDWIDTH_LETTER = "Stuur de bandbreedtebrief en bespreek de oorzaak."
 COMPLETE_PAYMENT = "Vul gemeente en product aan; tot dan is de afrekening voorlopig."
+ADD_AGREEMENT = (
+    "Zet de afspraak in tabel Plekkenafspraken, of verbeter gemeente of product; tot dan is de afrekening voorlopig."
+)
 COMPLETE_PRODUCT = "Vul de tabel Producten aan; nu is er geen dagprijs."
 ASK_STARTS = "Vraag de aanbieder om de startberichten (305)."
 

@@ -17,7 +17,8 @@ TITLES = {
     ),
     "Uitnutting": (
         "Uitnutting",
-        "Per aanbieder en zorgdomein wat is gedeclareerd, naast de afspraak en de tijd die voorbij is.",
+        "Per aanbieder en zorgdomein wat is gedeclareerd, naast de afspraak en de tijd die voorbij is. Wie geen "
+        "afspraak of plafond heeft, staat hier niet: zie Domeinen en Aandacht.",
     ),
     "Ruimte": ("Ruimte per aanbieder", "Voor de toegang: bij wie er nog ruimte is, voordat u een aanbieder kiest."),
     "Domeinen": ("Zorgdomeinen", "Per zorgdomein het budget, wat is afgesproken en wat is gebruikt."),
