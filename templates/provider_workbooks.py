@@ -14,6 +14,7 @@ from engine.disclosure import QUALITY, ProviderViews
 from engine.errors import Refusal
 from engine.result import Column, Kind, ResultTable, Row
 from engine.texts import provider_workbook as texts
+from engine.texts.reasons import reason
 from engine.texts.refresh import version_name
 from engine.texts.workbooks import cannot_save
 from templates.provider_workbook import file_name, write_provider_workbook
@@ -85,7 +86,7 @@ def _placed(made: Made, folder: Path, versions: Path, at: datetime) -> Made:
             older = _set_aside(target, versions, at) if target.exists() else None
         target = move_to_free_name(made.path, target)
     except OSError as error:
-        raise cannot_save(target.name, str(folder), error.strerror or type(error).__name__) from error
+        raise cannot_save(target.name, str(folder), reason(error)) from error
     return replace(made, path=target, older=older)
 
 
@@ -152,4 +153,4 @@ def _write_index(made: Sequence[Made], folder: Path) -> None:
     try:
         write_csv(table, folder / texts.INDEX_FILE)
     except OSError as error:
-        raise texts.cannot_write_index(str(folder), error.strerror or type(error).__name__) from error
+        raise texts.cannot_write_index(str(folder), reason(error)) from error

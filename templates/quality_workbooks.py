@@ -11,6 +11,7 @@ from pathlib import Path
 from engine.instruments.data_quality_export import ActionList
 from engine.result import Column, Kind, Report, ResultTable, Row
 from engine.texts import data_quality_export as texts
+from engine.texts.reasons import reason
 from templates.provider_workbook import file_name
 from templates.quality_workbook import write_quality_workbook
 from workbooks.csv_export import write_csv
@@ -103,7 +104,7 @@ def _write_index(report: Report, made: Sequence[Made], folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         write_csv(table, folder / texts.INDEX_FILE)
     except OSError as error:
-        raise texts.cannot_write_index(str(folder), error.strerror or type(error).__name__) from error
+        raise texts.cannot_write_index(str(folder), reason(error)) from error
 
 
 def _index_row(report: Report, one: Made, folder: Path) -> Row:

@@ -23,6 +23,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import CellBlankTuple, CellFormulaTuple, CellNumberTuple, CellStringTuple, Worksheet
 
 from engine.result import Report, Value
+from engine.texts.reasons import reason
 from engine.texts.workbooks import cannot_save
 from workbooks.theme import FONT, FONT_SIZE, Formats
 
@@ -297,7 +298,7 @@ def save_new(content: bytes, path: Path) -> Path:
     except OSError as error:
         with suppress(OSError):
             temporary.unlink()
-        raise cannot_save(path.name, str(path.parent), error.strerror or type(error).__name__) from error
+        raise cannot_save(path.name, str(path.parent), reason(error)) from error
 
 
 def write_through(content: bytes | memoryview, path: Path) -> None:

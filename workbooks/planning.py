@@ -134,17 +134,17 @@ def last_refresh(standing: Standing) -> str:
 def _require_readable(planning: Planning) -> None:
     """Refusal when a formula that stays reads a table or column that is gone."""
     gone = {plan.name: set(plan.absent) for plan in planning.plans}
-    readers: dict[tuple[str, str], list[str]] = {}
+    readers: dict[tuple[str, str], dict[str, None]] = {}
     for standing, plan in planning.made:
         for position, formula in plan.formulas.items():
             for table, column in _READS.findall(formula):
                 name = unescaped(column)
                 if table in planning.absent or name in gone.get(table, ()):
-                    readers.setdefault((table, name), []).append(f"{standing.headers[position]} in {plan.name}")
+                    readers.setdefault((table, name), {})[f"{standing.headers[position]} in {plan.name}"] = None
     for (table, column), needed_by in readers.items():
         if table in planning.absent:
-            raise texts.table_needed(table, needed_by)
-        raise texts.column_needed(table, column, needed_by)
+            raise texts.table_needed(table, list(needed_by))
+        raise texts.column_needed(table, column, list(needed_by))
 
 
 def input_cells(names: Mapping[str, str], uses: Iterable[ParameterUse]) -> dict[str, str]:

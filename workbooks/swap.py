@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from engine.texts import refresh as texts
+from engine.texts.reasons import reason
 from engine.texts.workbooks import cannot_save
 from workbooks.generate import numbered_neighbour, write_through
 
@@ -67,7 +68,7 @@ def swap_in(content: bytes | memoryview, path: Path, versions: Path, at: datetim
         temporary.replace(path)
         _flush_folder(path.parent)
     except OSError as error:
-        raise cannot_save(path.name, str(path.parent), error.strerror or type(error).__name__) from error
+        raise cannot_save(path.name, str(path.parent), reason(error)) from error
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)

@@ -20,7 +20,9 @@ _ISO_DATE = re.compile(r"^(\d{4})-(\d{2})-(\d{2})")
 _EARLIEST = date(1990, 1, 1)
 _YEARS = range(1990, 2101)
 _MOST = Decimal(10) ** 13  # DECIMAL(18,4) holds 14 digits before the point; no amount of a region comes near
-_DIGITS = {Form.AGB: 8, Form.MUNICIPALITY: 4, Form.UNIT: 2}
+_DIGITS = {Form.AGB: 8, Form.MUNICIPALITY: 4}
+_LEAST_DIGITS = {Form.AGB: 7}
+"""Of a code that Excel took zeros from: an AGB begins with two digits for the kind of care, never 00."""
 EXAMPLES = {
     Form.TEXT: "een tekst in",
     Form.AGB: "8 cijfers in, bijvoorbeeld 01234567",
@@ -132,15 +134,16 @@ class CellParser:
             return texts.wrong_value(place, self.shown(cell), "heel getal", "een heel getal in, bijvoorbeeld 30")
         return str(int(number))
 
-    def _padded(self, cell: Cell, digits: int, form: str, place: Place) -> str | SettingsProblem:
-        """A code of so many digits; leading zeros that a numeric cell cannot hold come back."""
+    def _padded(self, cell: Cell, digits: int, form: str, place: Place, least: int = 1) -> str | SettingsProblem:
+        """A code of so many digits; leading zeros that a numeric cell cannot hold come back, but not any number."""
         shown = self.shown(cell)
         code = shown.zfill(digits)
-        is_code = len(code) == digits and code.isascii() and code.isdigit()
+        is_code = len(code) == digits and code.isascii() and code.isdigit() and len(shown) >= least
         return code if is_code else texts.wrong_code(place, shown, form, digits)
 
     def _digits(self, cell: Cell, column: Column, place: Place) -> Parsed:
-        return self._padded(cell, _DIGITS[column.form], column.form.value, place)
+        form = column.form
+        return self._padded(cell, _DIGITS[form], form.value, place, _LEAST_DIGITS.get(form, 1))
 
     def _unit(self, cell: Cell, column: Column, place: Place) -> Parsed:
         code = self.shown(cell).zfill(2)

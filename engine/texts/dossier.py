@@ -6,7 +6,9 @@ from engine.errors import Refusal
 
 
 def no_folder(path: Path) -> Refusal:
-    """The folder does not exist."""
+    """The folder does not exist, or is a file."""
+    if path.is_file():
+        return Refusal("Dit is een bestand, geen map.", str(path), "Geef de map van het dossier.")
     return Refusal("Deze map bestaat niet.", str(path), "Controleer de naam van de map.")
 
 

@@ -52,7 +52,7 @@ def unknown_stand(stand: int, newest: int) -> Refusal:
     """A stand outside the store's history."""
     return Refusal(
         f"Stand {stand} bestaat niet; de laatste import heeft stand {newest}.",
-        todo=f"Geef een stand van 0 tot en met {newest}.",
+        todo=f"Geef een stand van 1 tot en met {newest}.",
     )
 
 

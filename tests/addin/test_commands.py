@@ -140,9 +140,15 @@ def test_a_closed_period_stays_and_compare_explains_every_difference() -> None:
             assert shares[0] == 0
 
 
-def test_compare_refuses_a_day_before_the_closing(tmp_path: Path) -> None:
-    copy = tmp_path / "regio"
-    shutil.copytree(dossier_folder(), copy)
+@pytest.fixture
+def nothing_closed(tmp_path: Path) -> Path:
+    """A copy of the dossier in which no period is closed."""
+    shutil.copytree(dossier_folder(), tmp_path / "regio", ignore=shutil.ignore_patterns("gesloten"))
+    return tmp_path / "regio"
+
+
+def test_compare_refuses_a_day_before_the_closing(nothing_closed: Path) -> None:
+    copy = nothing_closed
     half = Period(2024, 1, 6)
     trust.close(Session.open(copy, half, date(2024, 9, 1), ACTOR))
     with pytest.raises(
@@ -152,9 +158,8 @@ def test_compare_refuses_a_day_before_the_closing(tmp_path: Path) -> None:
     assert trust.compare(Session.open(copy, half, date(2024, 9, 1), ACTOR)).data["verschillen"] == []
 
 
-def test_negative_numbers_are_numbers_in_what_compare_writes(tmp_path: Path) -> None:
-    copy, target = tmp_path / "regio", tmp_path / "verschil.csv"
-    shutil.copytree(dossier_folder(), copy)
+def test_negative_numbers_are_numbers_in_what_compare_writes(nothing_closed: Path, tmp_path: Path) -> None:
+    copy, target = nothing_closed, tmp_path / "verschil.csv"
     trust.close(Session.open(copy, YEAR, date(2025, 1, 1), ACTOR))
     rows = trust.compare(Session.open(copy, YEAR, YEAR_ON, ACTOR), target).data["verschillen"]
     assert any(str(row["Is"]).startswith("-") for row in rows)
@@ -178,13 +183,13 @@ def test_negative_numbers_are_numbers_in_what_compare_writes(tmp_path: Path) -> 
 )
 @pytest.mark.parametrize("is_later", [False, True])
 def test_a_period_that_is_not_over_at_the_peildatum_cannot_be_closed(
-    period: str, moment: datetime, last_day: str, is_later: bool
+    period: str, moment: datetime, last_day: str, is_later: bool, nothing_closed: Path
 ) -> None:
     actor = Actor("toets", datetime(2026, 1, 1) if is_later else moment)
-    asked = Session.open(dossier_folder(), Period.parse(period), moment.date(), actor)
+    asked = Session.open(nothing_closed, Period.parse(period), moment.date(), actor)
     with pytest.raises(Refusal, match=f"is periode {period} nog niet voorbij: die loopt tot en met {last_day}"):
         trust.close(asked)
-    assert period not in closed_periods(dossier_folder() / "gesloten")
+    assert closed_periods(nothing_closed / "gesloten") == []
 
 
 def test_a_period_can_be_closed_from_the_day_after_its_last(tmp_path: Path) -> None:
@@ -363,3 +368,18 @@ def test_a_fresh_workbook_of_a_dossier_with_empty_lists_is_equal_to_the_store(tm
     produce.fill(Session.open(tmp_path / "regio", Period(2024), YEAR_ON, ACTOR), [])
     outcome = checking.check(tmp_path / "regio", None, YEAR_ON, ACTOR)
     assert outcome.ok, outcome.lines
+
+
+def test_what_the_system_refuses_is_said_in_dutch(tmp_path: Path) -> None:
+    run = session()
+    table = run.report("max-inzet").table("MaxInzet")
+    with pytest.raises(Refusal, match=r"kan niet worden geschreven \(de map bestaat niet\)"):
+        trust.trace(run, "MaxInzet", key_text(table, table.rows[0]), tmp_path / "nergens" / "regels.csv")
+    (tmp_path / "regels").mkdir()
+    with pytest.raises(Refusal, match=r"\(er is een map met deze naam\)"):
+        trust.trace(run, "MaxInzet", key_text(table, table.rows[0]), tmp_path / "regels")
+
+
+def test_a_file_is_no_dossier() -> None:
+    with pytest.raises(Refusal, match=r"Dit is een bestand, geen map\. Geef de map van het dossier"):
+        Session.open(filled()[0], YEAR, YEAR_ON, ACTOR)

@@ -38,6 +38,7 @@ WRONG = [
     ("Tarieven", {**TARIFF, "Vanaf": "31-02-2024"}, "C5", '"31-02-2024" is geen datum. Vul een datum in, bijvoorbeeld 31-12-2024.'),
     ("Tarieven", {**TARIFF, "Vanaf": 2024}, "C5", '"2024" is geen datum. Vul een datum in, bijvoorbeeld 31-12-2024.'),
     ("Tarieven", {**TARIFF, "AGB": "A1234567"}, "B5", '"A1234567" is geen AGB-code. Vul 8 cijfers in, bijvoorbeeld 01234567.'),
+    ("Tarieven", {**TARIFF, "AGB": 9812}, "B5", '"9812" is geen AGB-code. Vul 8 cijfers in, bijvoorbeeld 01234567.'),
     ("Tarieven", {**TARIFF, "Tot": date(2023, 12, 31)}, "D5", "Tot (31-12-2023) ligt vóór Vanaf (01-01-2024). Verbeter een van de twee datums."),
     ("Gemeenten", {"Gemeentecode": "Utrecht"}, "A5", '"Utrecht" is geen gemeentecode. Vul 4 cijfers in, bijvoorbeeld 0123.'),
     ("Ophogingen", {**RAISE, "Status": "misschien"}, "F5", '"misschien" kan hier niet. Kies uit: Ontvangen, In behandeling, Toegekend, Afgewezen, Ingetrokken.'),

@@ -95,7 +95,7 @@ def _workbook(dossier: Dossier, settings: Settings, path: Path, actor: Actor) ->
     try:
         file = BureauFile(path)
     except Refusal as refusal:
-        return WorkbookCheck(path.name, refusal.text, ok=False)
+        return WorkbookCheck(path.name, f"{refusal.what} {refusal.todo}", ok=False)
     if file.is_of_provider:
         return WorkbookCheck(path.name, texts.PROVIDER_WORKBOOK)
     made = file.run()

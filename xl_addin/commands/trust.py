@@ -18,6 +18,7 @@ from engine.run import Run
 from engine.settings import Settings
 from engine.texts import comparing as comparing_texts
 from engine.texts.commands import before_closing, cannot_write, dutch_date, unknown_table, wrong_key
+from engine.texts.reasons import reason
 from engine.texts.tracing import no_source_lines
 from engine.tracing import rounded
 from workbooks.bureau import write_bureau
@@ -133,7 +134,7 @@ def _write(table: ResultTable, target: Path) -> None:
     try:
         write_csv(table, target)
     except OSError as error:
-        raise cannot_write(target, error.strerror or type(error).__name__) from error
+        raise cannot_write(target, reason(error)) from error
 
 
 def _json_rows(table: ResultTable) -> list[dict[str, Any]]:
