@@ -12,7 +12,7 @@ from engine.errors import Refusal
 from engine.intake.importing_answers import AnswerResolver
 from engine.intake.importing_read import Job, read_all
 from engine.intake.messages_answers import Numbered, answers_table
-from engine.intake.report import DUPLICATE, REFUSED, ImportReport, SourceReport
+from engine.intake.report import DUPLICATE, REFUSED, Finding, ImportReport, SetAsideFile, SourceReport
 from engine.intake.report_findings import findings_of
 from engine.intake.report_set_aside import write_set_aside
 from engine.intake.sources import RETURN, ReadResult, Source
@@ -33,8 +33,9 @@ def import_files(
 ) -> ImportReport:
     """Read files, folders, ZIPs and envelopes into the dossier's store: all that can be read, in one stand.
 
-    `at` and `by` go into the store's record; `progress(done, total, name)` is called per source. A refused file does
-    not stop the others. Raises Refusal when someone else is writing or the store cannot be used: nothing is stored.
+    `at` and `by` go into the store's record, and lines dated after `at` are told; `progress(done, total, name)` is
+    called per source. A refused file does not stop the others. Raises Refusal when someone else is writing or the
+    store cannot be used: nothing is stored.
     """
     key = dossier.key
     with dossier.store.begin_import(by, at) as transaction:
@@ -45,7 +46,7 @@ def import_files(
             close_zip()
         before = dossier.store.stand
         counts = transaction.commit()
-        return run.report(counts, changed=counts.stand != before)
+        return run.report(counts, changed=counts.stand != before, today=at.date())
 
 
 @dataclass
@@ -190,19 +191,20 @@ class _Run:
         rows = [_source_row(item) for item in self.items if item.result or item.report.status == DUPLICATE]
         return pa.Table.from_pylist(rows, staged_schema("source"))
 
-    def report(self, counts: ImportCounts, changed: bool) -> ImportReport:
+    def report(self, counts: ImportCounts, changed: bool, today: date) -> ImportReport:
         """Per source what became of its lines."""
         for item in self.items:
             if item.result:
                 item.report = _report(item.found.name, item.number, item.result, counts)
-        files: list[Path] = []
-        findings = []
+        files: list[SetAsideFile] = []
+        findings: list[Finding] = []
         if changed:
             with self.dossier.store.connect(_ALWAYS) as connection:
                 files = write_set_aside(connection, counts.stand, self.dossier.output)
-                findings = findings_of(connection, counts.stand)
+                findings = findings_of(connection, counts.stand, today)
         reports = [item.report for item in self.items]
-        return ImportReport(counts.stand, changed, reports, findings, [str(file) for file in files])
+        paths = [file.path for file in files]
+        return ImportReport(counts.stand, changed, reports, findings, paths, set_aside_lines=files)
 
 
 def _message_key(result: ReadResult | None) -> tuple[str, str, str] | None:

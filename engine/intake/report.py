@@ -32,6 +32,21 @@ class Finding:
 
 
 @dataclass
+class SetAsideFile:
+    """A file with lines that were set aside. Those without a BSN cannot be corrected in it: it never holds one.
+
+    `of_tables` and `of_messages` are the lines without a BSN, by what they were read from; `is_source`: whether the
+    file can be read in again when its other lines are corrected.
+    """
+
+    path: str
+    lines: int
+    of_tables: int
+    of_messages: int
+    is_source: bool
+
+
+@dataclass
 class ImportReport:
     """The whole import; `stand` is the store's number after it (unchanged when nothing was new)."""
 
@@ -46,6 +61,8 @@ class ImportReport:
     set_aside: int = 0
     refused: int = 0
     set_aside_reasons: dict[str, int] = field(default_factory=dict[str, int])
+    set_aside_lines: list[SetAsideFile] = field(default_factory=list[SetAsideFile])
+    """What the lines in `set_aside_files` need."""
 
     def __post_init__(self) -> None:
         """Totals from the sources."""

@@ -1,6 +1,8 @@
 """Checks on the lines of one import that were stored: they count, and deserve a look."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from engine.intake.report import Finding
 from engine.texts import intake as texts
@@ -37,8 +39,35 @@ SELECT count(*) FROM (
 """
 
 
-def findings_of(connection: "duckdb.DuckDBPyConnection", stand: int) -> list[Finding]:
-    """What the import with this number brought that DK-10 and DK-16 see; `connection` reads the store."""
+_DATE_COLUMNS = {
+    "declaration_line": "Dagtekening",
+    "assignment": "Dagtekening",
+    "care_start": "Dagtekening",
+    "care_stop": "Dagtekening",
+    "request": "Dagtekening",
+    "declaration_answer": "AfgekeurdOp",
+    "request_answer": "AntwoordDatum",
+    "pgb": "Peildatum",
+    "advance_payment": "Datum",
+}
+"""By fact the column of data.md with the day from which a line exists."""
+
+_EARLIEST = {
+    "declaration_line": "begin_date",
+    "assignment": "begin_date - INTERVAL 1 YEAR",
+    "care_start": "begin_date - INTERVAL 1 YEAR",
+    "care_stop": "begin_date - INTERVAL 1 YEAR",
+    "request": "begin_date - INTERVAL 1 YEAR",
+}
+"""Care is declared when it was given; the other messages may come before it, but not a year."""
+
+
+def findings_of(connection: "duckdb.DuckDBPyConnection", stand: int, today: date) -> list[Finding]:
+    """What is odd in what the import with this number stored; `connection` reads the store, `today` is its day."""
+    return [*_counted(connection, stand), *_dated(connection, stand, today)]
+
+
+def _counted(connection: "duckdb.DuckDBPyConnection", stand: int) -> list[Finding]:
     checks = (
         ("DK-10", _REFERENCE_AGAIN, texts.reference_used_again),
         ("DK-16", _TWO_CLIENTS, texts.assignment_of_two_clients),
@@ -49,3 +78,37 @@ def findings_of(connection: "duckdb.DuckDBPyConnection", stand: int) -> list[Fin
         if row and row[0]:
             found.append(Finding(check_id, int(row[0]), text(int(row[0]))))
     return found
+
+
+def _dated(connection: "duckdb.DuckDBPyConnection", stand: int, today: date) -> list[Finding]:
+    """Lines dated after the import exist in no report yet (G-3); those dated long before count in old ones (G-4)."""
+    found: list[Finding] = []
+    late = dict.fromkeys(_DATE_COLUMNS, f"dated > DATE '{today}'")
+    if row := _first_line(connection, stand, late, "NULL"):
+        count, name, line, column, dated, _ = row
+        found.append(Finding("G-3", count, texts.dated_after_today(count, texts.place(name, line), column, dated)))
+    early = {fact: f"dated < {day}" for fact, day in _EARLIEST.items()}
+    if row := _first_line(connection, stand, early, "begin_date"):
+        count, name, line, _, dated, begin = row
+        found.append(Finding("G-4", count, texts.dated_before_care(count, texts.place(name, line), dated, begin)))
+    return found
+
+
+_FIRST_LINE = """
+SELECT count(*) OVER (), source.name, CASE WHEN source.message_code IS NULL THEN line.source_line END, date_column,
+       line.dated, line.begin_date
+FROM ({lines}) AS line LEFT JOIN fact_source AS source USING (source_no)
+ORDER BY source_no, line.source_line LIMIT 1
+"""
+
+
+def _first_line(
+    connection: "duckdb.DuckDBPyConnection", stand: int, conditions: Mapping[str, str], begin: str
+) -> tuple[Any, ...] | None:
+    """How many stored lines meet the condition of their fact; of the first one file, line (of a table) and dates."""
+    lines = " UNION ALL ".join(
+        f"SELECT source_no, source_line, '{_DATE_COLUMNS[fact]}' AS date_column, dated, {begin} AS begin_date "
+        f"FROM fact_{fact} WHERE import_no = $stand AND {condition}"
+        for fact, condition in conditions.items()
+    )
+    return connection.execute(_FIRST_LINE.format(lines=lines), {"stand": stand}).fetchone()

@@ -114,8 +114,10 @@ class DistinctReader:
 
     def _read(self, text: str) -> tuple[CellValue, str | None]:
         column = self.source.column
+        if not text and column.mandatory:
+            return None, texts.missing_bsn() if column.type is ValueType.CLIENT else texts.missing_value()
         if not text:
-            return None, texts.missing_value() if column.mandatory else None
+            return None, None
         try:
             if column.type is ValueType.CLIENT:
                 return self._pseudonymiser.client(text), None

@@ -28,6 +28,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 
 from engine.errors import Problem, Refusals
+from engine.intake.tables_headers import likely_column
 from engine.intake.tables_kinds import COLUMN_BY_LOWER, KIND_BY_NAME
 from engine.texts import mappings as texts
 
@@ -89,7 +90,7 @@ class Mapping(BaseModel):
 def _known_column(name: str) -> str:
     known = COLUMN_BY_LOWER.get(same_header(name))
     if known is None:
-        raise ValueError(texts.unknown_column(name))
+        raise ValueError(texts.unknown_column(name, likely_column(name, list(COLUMN_BY_LOWER.values()))))
     return known
 
 

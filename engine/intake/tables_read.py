@@ -10,10 +10,13 @@ from engine.intake.tables_block import Sheet, ahead
 from engine.intake.tables_convert import Converter, Tally
 from engine.intake.tables_csv import CsvSheet
 from engine.intake.tables_detect import Layout, detect_layout, recognised
+from engine.intake.tables_headers import unknown_headers
 from engine.intake.tables_kinds import NUMBERS
 from engine.intake.tables_mapping import NamedMapping, read_mappings
+from engine.intake.tables_own import own_workbook
 from engine.intake.tables_parquet import ParquetSheet
 from engine.intake.tables_survey import Survey
+from engine.texts import table_kinds as kind_texts
 from engine.texts import table_remarks as remark_texts
 from engine.texts import tables as texts
 
@@ -34,7 +37,7 @@ def read_table(source: Source, context: ReadContext, mappings: Sequence[NamedMap
     planned, remarks = _plan(source, known)
     kinds = {layout.kind.name for _, layout in planned}
     if len(kinds) > 1:
-        raise texts.several_kinds(source.name, sorted(kinds))
+        raise kind_texts.several_kinds(source.name, sorted(kinds))
     tallies = [_read_sheet(sheet, layout, source, context, len(planned) > 1) for sheet, layout in planned]
     kind = planned[0][1].kind
     return ReadResult(
@@ -62,15 +65,18 @@ def _plan(source: Source, mappings: Sequence[NamedMapping]) -> tuple[list[tuple[
             )
             planned.append((sheet, layout))
     if not planned:
-        raise _most_telling(refused, mappings) if refused else texts.empty_file(source.name)
+        raise _why_not(source, refused, mappings)
     return planned, [
         remark_texts.ignored_sheet(texts.place(source.name, sheet.name), refusal) for sheet, refusal in refused
     ]
 
 
-def _most_telling(refused: list[tuple[Sheet, Refusal]], mappings: Sequence[NamedMapping]) -> Refusal:
-    """Of the sheet with most known headers."""
-    return max(refused, key=lambda each: recognised(each[0].headers, mappings))[1]
+def _why_not(source: Source, refused: list[tuple[Sheet, Refusal]], mappings: Sequence[NamedMapping]) -> Refusal:
+    """That it is our own, else what the sheet with most known headers lacks."""
+    if not refused:
+        return texts.empty_file(source.name)
+    own = own_workbook(source, [sheet for sheet, _ in refused])
+    return own or max(refused, key=lambda each: recognised(each[0].headers, mappings))[1]
 
 
 def _sheets(source: Source, mappings: Sequence[NamedMapping]) -> Sequence[Sheet]:
@@ -117,7 +123,7 @@ def _read_sheet(
 def _remarks(where: str, layout: Layout, survey: Survey, converter: Converter) -> list[Problem]:
     tally, remarks = converter.tally, list(survey.remarks)
     if layout.ignored:
-        remarks.append(remark_texts.ignored_columns(where, layout.ignored))
+        remarks.append(remark_texts.ignored_columns(where, unknown_headers(layout.ignored, layout.lacking)))
     remarks += [
         remark_texts.padded_codes(where, each.column, each.lines, each.first_line, each.example, each.fewest)
         for each in converter.padded

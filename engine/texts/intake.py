@@ -1,14 +1,16 @@
 """Dutch texts about messages that are read: what is wrong, where, and what to do."""
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from engine.errors import Problem, Refusal
+from engine.texts.commands import dutch_date
 from engine.texts.numbers import counted
 
 if TYPE_CHECKING:
-    from engine.intake.report import ImportReport
+    from engine.intake.report import ImportReport, SetAsideFile
 
 ASK_SENDER = "Het bestand is niet ingelezen. Vraag de afzender om een verbeterd bericht en lees dat in."
 LONGEST_ECHO = 40
@@ -279,6 +281,23 @@ def assignment_of_two_clients(count: int) -> str:
     return f"{thousands(count)} keer hoort één toewijzingnummer bij twee of meer cliënten. De regels zijn opgeslagen."
 
 
+def dated_after_today(count: int, where: str, column: str, dated: date) -> str:
+    """G-3 on what was stored: it does not exist yet for any as-of date. `where` and the rest are of the first line."""
+    have = f"{counted(count, 'regel heeft', 'regels hebben')} een datum na vandaag"
+    effect = "Zulke regels zijn opgeslagen, maar tellen pas mee vanaf die datum."
+    return f"{have}, het eerst {where}: {column} {dutch_date(dated)}. {effect} {_ASK_DATE}"
+
+
+def dated_before_care(count: int, where: str, dated: date, begin: date) -> str:
+    """G-4 on what was stored: it counts in reports of long before the care."""
+    have = f"{counted(count, 'regel heeft', 'regels hebben')} een dagtekening van vóór de zorg"
+    first = f"Dagtekening {dutch_date(dated)} bij zorg vanaf {dutch_date(begin)}"
+    effect = "Zulke regels zijn opgeslagen en tellen mee vanaf hun dagtekening, dus ook in rapporten van vóór de zorg."
+    return f"{have}, het eerst {where}: {first}. {effect} {_ASK_DATE}"
+
+
+_ASK_DATE = "Vraag de afzender of de datum klopt."
+
 SET_ASIDE_HEADERS = ("Reden", "Bestand", "Regel")
 """Columns after those of the table itself; a reader of tables leaves them alone."""
 
@@ -292,10 +311,7 @@ def report_lines(report: "ImportReport") -> list[str]:
         lines += [f"{source.name}: {text}" for source in known for text in source.texts]
     else:
         lines.append(f"{thousands(len(known))} bestanden waren al ingelezen; daaruit is niets toegevoegd.")
-    lines += [
-        f"De apart gezette regels staan in {file}. Verbeter ze daar en lees dat bestand in."
-        for file in report.set_aside_files
-    ]
+    lines += [_set_aside_file(file) for file in report.set_aside_lines]
     lines += set_aside_lines(report.set_aside_reasons)
     lines.append(
         f"Gelezen: {_lines(report.read)} uit {counted(len(report.sources), 'bestand', 'bestanden')}. "
@@ -304,6 +320,29 @@ def report_lines(report: "ImportReport") -> list[str]:
     )
     new = f"De gegevens hebben nu stand {report.stand}." if report.changed else "Er is niets veranderd."
     return [*lines, new]
+
+
+def _set_aside_file(file: "SetAsideFile") -> str:
+    """Where lines that were set aside are, and what to do: correct them there, or at the source."""
+    where = f"De apart gezette regels staan in {file.path}."
+    if not file.is_source:
+        return f"{where} Vraag de afzender om een verbeterd bericht."
+    without = file.of_tables + file.of_messages
+    if not without:
+        return f"{where} Verbeter ze daar en lees dat bestand in."
+    other = file.lines - without
+    which = "Verbeter de andere regel" if other == 1 else f"Verbeter de andere {thousands(other)}"
+    rest = f" {which} in dat bestand, verwijder daar de regels zonder BSN, en lees het in." if other else ""
+    return (
+        f"{where} Van {_lines(without)} ontbreekt een geldig BSN, en dat vult u daar niet in. {_at_source(file)}{rest}"
+    )
+
+
+def _at_source(file: "SetAsideFile") -> str:
+    table = "lees de tabel opnieuw in: wat al is opgeslagen, komt er niet dubbel in"
+    message = "vraag om een nieuw bericht met een eigen kenmerk"
+    ways = [way for way, count in ((table, file.of_tables), (message, file.of_messages)) if count]
+    return f"Laat het in de bron verbeteren en {'; bij een bericht: '.join(ways)}."
 
 
 def set_aside_lines(reasons: Mapping[str, int]) -> list[str]:

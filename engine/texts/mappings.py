@@ -33,9 +33,12 @@ def unknown_kind(kind: str, known: Sequence[str]) -> str:
     return f"{shown(kind)} is geen soort bestand. Kies uit: {', '.join(known)}."
 
 
-def unknown_column(column: str) -> str:
-    """A column that no kind has."""
-    return f"{shown(column)} is geen kolom die ingelezen wordt. Kijk in de handleiding welke kolommen er zijn."
+def unknown_column(column: str, likely: str | None) -> str:
+    """A column that no kind has; `likely` may be meant."""
+    meant = f" Bedoelt u {likely}?" if likely else ""
+    return (
+        f"{shown(column)} is geen kolom die ingelezen wordt.{meant} Welke er zijn, staat in deel 2 van de handleiding."
+    )
 
 
 def column_filled_twice(column: str) -> str:

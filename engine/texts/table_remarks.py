@@ -4,15 +4,17 @@ import re
 from collections.abc import Sequence
 
 from engine.errors import Problem, Refusal
-from engine.texts.tables import listed, shown, thousands
+from engine.intake.tables_headers import Unknown
+from engine.texts.table_kinds import header_names
+from engine.texts.tables import shown, thousands
 
 _VALUES = re.compile(r'"[^"]*"|\(\d\d-\d\d-\d{4}\)|(?<=heeft )[\d.]+(?= (?:tekens|waarden))')
 
 
-def ignored_columns(where: str, headers: Sequence[str]) -> Problem:
-    """Columns nobody asked for."""
+def ignored_columns(where: str, headers: Sequence[Unknown]) -> Problem:
+    """Columns nobody asked for; one with a typing error in its name may have been meant."""
     which = "Deze kolom is" if len(headers) == 1 else "Deze kolommen zijn"
-    return Problem(f"{which} niet gebruikt: {listed(headers)}.", where)
+    return Problem(f"{which} niet gebruikt: {header_names(headers)}.", where)
 
 
 def ignored_sheet(where: str, why: Refusal) -> Problem:

@@ -6,7 +6,6 @@ from engine.errors import Refusal
 from engine.intake.privacy import mask_bsn
 
 _LONGEST_SHOWN = 60
-_KINDS_TODO = "Zet de ontbrekende kolommen in het bestand, of maak een koppeling in de map mappings."
 
 RIGHT_LAW = "Vul Jw of Wmo in."
 RIGHT_SEX = "Vul 0 (onbekend), 1 (man) of 2 (vrouw) in."
@@ -19,8 +18,13 @@ RIGHT_YES_NO = "Vul ja of nee in."
 
 def shown(text: str) -> str:
     """A value as it may be shown: BSN masked, control characters out, cut off."""
-    masked = "".join(character if character.isprintable() else "·" for character in mask_bsn(text))
-    return f'"{masked[:_LONGEST_SHOWN]}…"' if len(masked) > _LONGEST_SHOWN else f'"{masked}"'
+    return f'"{cut(mask_bsn(text))}"'
+
+
+def cut(text: str) -> str:
+    """A text with its control characters out, cut off."""
+    printable = "".join(character if character.isprintable() else "·" for character in text)
+    return f"{printable[:_LONGEST_SHOWN]}…" if len(printable) > _LONGEST_SHOWN else printable
 
 
 def listed(names: Sequence[str]) -> str:
@@ -110,6 +114,11 @@ def invalid_bsn() -> str:
     return "dit is geen geldig BSN (elfproef). Verbeter het BSN in het bronsysteem en lever de regel opnieuw aan."
 
 
+def missing_bsn() -> str:
+    """Also what an export of lines set aside says when it is read back: the BSN is not in it."""
+    return "de cel is leeg. Vul het BSN aan in het bronsysteem en lever de regel opnieuw aan."
+
+
 def bsn_in_wrong_column() -> str:
     """A BSN where a code belongs."""
     return "hier staat een BSN. Vul de eigen waarde van deze kolom in."
@@ -169,61 +178,6 @@ def digits_cut_off() -> str:
 
 
 # Refusals of a whole file.
-
-
-def no_table_at_all(where: str) -> Refusal:
-    """Not one column is known: it is no table, or one in another layout."""
-    return Refusal("dit bestand is geen bericht en geen tabel die Rekenbureau kent.", where, _KINDS_TODO)
-
-
-def no_known_columns(where: str, nearest: str, missing: Sequence[str]) -> Refusal:
-    """Mandatory columns miss."""
-    return Refusal(_most_alike(nearest, missing), where, _KINDS_TODO)
-
-
-def rather_another_kind(
-    where: str, likely: str, missing: Sequence[str], possible: str, unused: Sequence[str]
-) -> Refusal:
-    """All mandatory columns of one kind, and columns that only make sense in `likely`, which misses some."""
-    columns = f"de kolom {unused[0]}" if len(unused) == 1 else f"de kolommen {listed(unused)}"
-    return Refusal(
-        _most_alike(likely, missing),
-        where,
-        f"Zet wat ontbreekt in het bestand. Zijn het toch {possible}? Verwijder dan {columns}, of zet in een koppeling "
-        f'in de map mappings: soort = "{possible}".',
-    )
-
-
-def _most_alike(kind: str, missing: Sequence[str]) -> str:
-    lack = f"er {_lack(missing)}: {listed(missing)}"
-    return f"dit bestand is niet te lezen. Het lijkt het meest op {kind}, maar {lack}."
-
-
-def _lack(missing: Sequence[str]) -> str:
-    return "ontbreekt een kolom" if len(missing) == 1 else "ontbreken kolommen"
-
-
-def two_kinds(where: str, kinds: Sequence[str]) -> Refusal:
-    """Two kinds fit equally well."""
-    return Refusal(
-        f"dit bestand past even goed bij {listed(kinds)}.", where, "Zet soort in een koppeling in de map mappings."
-    )
-
-
-def several_kinds(where: str, kinds: Sequence[str]) -> Refusal:
-    """A workbook with sheets of different kinds."""
-    return Refusal(
-        f"dit bestand bevat bladen van verschillende soorten: {listed(kinds)}.",
-        where,
-        "Lever per soort een bestand aan.",
-    )
-
-
-def header_twice(where: str, header: str) -> Refusal:
-    """Two columns with the same header."""
-    return Refusal(
-        f"de kolom {mask_bsn(header)} staat er twee keer in.", where, "Verwijder of hernoem een van de twee kolommen."
-    )
 
 
 def ambiguous_number(where: str, column: str, line: int, text: str) -> Refusal:

@@ -96,6 +96,7 @@ def test_a_value_that_the_mapping_does_not_know_is_a_bad_line(tmp_path: Path) ->
 WRONG = [
     ('soort = "facturen"\n[kolommen]\nA = "AGB"', "sleutel soort", '"facturen" is geen soort bestand. Kies uit: toew'),
     ('[kolommen]\nA = "Postcode"', "sleutel kolommen", '"Postcode" is geen kolom die ingelezen wordt'),
+    ('[kolommen]\nA = "Bedrg"', "sleutel kolommen", '"Bedrg" is geen kolom die ingelezen wordt. Bedoelt u Bedrag?'),
     ('[kolommen]\nA = "AGB"\nB = "agb"', "sleutel kolommen", "kolom AGB wordt twee keer gevuld"),
     ('[kolommen]\nA = "AGB"\n[vast]\nAGB = "1"', "de hele koppeling", "kolom AGB wordt twee keer gevuld"),
     ('decimaal = "komma"\nbestandsnaam = "x"', "sleutel decimaal", "Goed is: ',' of '.'."),
