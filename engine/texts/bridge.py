@@ -119,11 +119,6 @@ def stand(number: int, changed: bool) -> str:
     return f"De gegevens hebben nu stand {number}." if changed else "Er is niets veranderd."
 
 
-def set_aside_files(files: Sequence[str]) -> str:
-    """Where lines that were set aside are."""
-    return f"De apart gezette regels staan in {', '.join(files)}."
-
-
 def close_question(period: str, as_of: date, stand: int, workbooks: Sequence[str], left_out: Sequence[str]) -> str:
     """What will be frozen, before it is."""
     lines = [

@@ -311,7 +311,7 @@ def report_lines(report: "ImportReport") -> list[str]:
         lines += [f"{source.name}: {text}" for source in known for text in source.texts]
     else:
         lines.append(f"{thousands(len(known))} bestanden waren al ingelezen; daaruit is niets toegevoegd.")
-    lines += [_set_aside_file(file) for file in report.set_aside_lines]
+    lines += [set_aside_file(file) for file in report.set_aside_lines]
     lines += set_aside_lines(report.set_aside_reasons)
     lines.append(
         f"Gelezen: {_lines(report.read)} uit {counted(len(report.sources), 'bestand', 'bestanden')}. "
@@ -322,7 +322,7 @@ def report_lines(report: "ImportReport") -> list[str]:
     return [*lines, new]
 
 
-def _set_aside_file(file: "SetAsideFile") -> str:
+def set_aside_file(file: "SetAsideFile") -> str:
     """Where lines that were set aside are, and what to do: correct them there, or at the source."""
     where = f"De apart gezette regels staan in {file.path}."
     if not file.is_source:

@@ -33,19 +33,24 @@ def import_files(request: Request, progress: Progress) -> Answer:
 
 
 def _import_message(report: ImportReport, folder: Path) -> str:
-    """The sum first; then what was refused. What does not fit in a message box stands in a file."""
+    """The sum first; then what was refused, set aside, or looks odd. What does not fit in a message box stands in a
+
+    file.
+    """
     lines = [
         texts.imported(report.read, report.stored, report.duplicate, report.set_aside, report.refused),
         texts.stand(report.stand, report.changed),
     ]
-    lines += [texts.set_aside_files(report.set_aside_files)] if report.set_aside_files else []
     refusals = [text for source in report.sources if source.status == REFUSED for text in source.texts]
-    whole = "\n".join([*lines, *refusals])
-    if len(refusals) <= _MOST_REFUSALS and len(whole) <= texts.LONGEST:
+    notes = [*map(intake_texts.set_aside_file, report.set_aside_lines), *(finding.text for finding in report.findings)]
+    whole = "\n".join([*lines, *refusals, *notes])
+    if len(refusals) <= _MOST_REFUSALS and len(whole) <= texts.LONGEST and not notes:
         return whole
     path = folder / f"inlezing_{report.stand:04}.txt"
     path.write_text("\n".join(intake_texts.report_lines(report)) + "\n", encoding="utf-8-sig")
-    return "\n".join([*lines, texts.whole_report(path)])
+    where = texts.whole_report(path)
+    room = texts.LONGEST - sum(len(line) + 1 for line in [*lines, where])
+    return "\n".join([*lines, *([texts.shortened("\n".join(notes), room)] if notes else []), where])
 
 
 def data_quality(request: Request, progress: Progress) -> Answer:

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from xlwings.main import Engines
 
 from engine.closing import closed_periods
-from engine.intake.report import ImportReport, SourceReport
+from engine.intake.report import Finding, ImportReport, SetAsideFile, SourceReport
 from engine.run import Period
 from tests.addin.bridge.asked import request
 from tests.addin.test_commands import ACTOR, YEAR, YEAR_ON, dossier_folder
@@ -100,6 +100,18 @@ def test_what_does_not_fit_in_a_message_box_stands_in_a_file(dossier: Path) -> N
     message = data_commands._import_message(ImportReport(7, False, sources, [], []), dossier)  # pyright: ignore[reportPrivateUsage]
     assert len(message) < 900
     assert "8.xml" in (dossier / "inlezing_0007.txt").read_text("utf-8-sig")
+
+
+def test_what_is_odd_in_what_was_read_is_said_and_stands_in_a_file(dossier: Path) -> None:
+    aside = [SetAsideFile("afgekeurd_0007.csv", 3, 0, 0, is_source=True)]
+    findings = [Finding("G-3", 1, "1 regel heeft een datum na vandaag. " * 40)]
+    report = ImportReport(7, True, [], findings, ["afgekeurd_0007.csv"], set_aside_lines=aside)
+    message = data_commands._import_message(report, dossier)  # pyright: ignore[reportPrivateUsage]
+    assert len(message) <= 900
+    assert "De apart gezette regels staan in afgekeurd_0007.csv. Verbeter ze daar en lees dat bestand in." in message
+    assert "1 regel heeft een datum na vandaag." in message
+    assert message.endswith(f"Alles over deze inlezing staat in {dossier / 'inlezing_0007.txt'}.")
+    assert "datum na vandaag" in (dossier / "inlezing_0007.txt").read_text("utf-8-sig")
 
 
 def test_inlezen_stopped_halfway_stores_nothing(mailbox: Mailbox, tmp_path: Path) -> None:
