@@ -95,7 +95,8 @@ def _dated(connection: "duckdb.DuckDBPyConnection", stand: int, today: date) -> 
 
 
 _FIRST_LINE = """
-SELECT count(*) OVER (), source.name, CASE WHEN source.message_code IS NULL THEN line.source_line END, date_column,
+SELECT count(*) OVER (), source.name, CASE WHEN source.message_code IS NULL THEN line.source_line END,
+       CASE WHEN source.message_code IS NULL THEN date_column ELSE 'Dagtekening' END,
        line.dated, line.begin_date
 FROM ({lines}) AS line LEFT JOIN fact_source AS source USING (source_no)
 ORDER BY source_no, line.source_line LIMIT 1

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.errors import Refusal
-from engine.intake.tables_headers import Unknown, filled, is_header_row, unknown_headers
+from engine.intake.tables_headers import Unknown, is_header_row, unknown_headers
 from engine.intake.tables_kinds import COLUMN_BY_LOWER, KIND_BY_NAME, KINDS, TableKind
 from engine.intake.tables_mapping import Mapping, NamedMapping, choose_mapping, same_header
 from engine.intake.tables_notation import Notation
@@ -47,7 +47,6 @@ class _Found:
 
     present: set[str]
     unknown: list[str]
-    headers: Sequence[str]
     where: str
 
     def lacking(self, kind: TableKind) -> texts.Lacking:
@@ -76,7 +75,9 @@ def detect_layout(headers: Sequence[str], mappings: Sequence[NamedMapping], file
     mapping = chosen.content if chosen else None
     positions, ignored = _positions(headers, mapping, where)
     constants = dict(mapping.vast) if mapping else {}
-    found = _Found({*positions, *constants}, ignored, headers, where)
+    if not positions or not is_header_row(headers):
+        ignored = []  # the row may be data, of which nothing is repeated: it can hold a client's name
+    found = _Found({*positions, *constants}, ignored, where)
     kind = _kind(found, mapping.soort if mapping else None)
     unused = [headers[place] for name, place in positions.items() if name not in kind.names]
     return Layout(
@@ -165,6 +166,5 @@ def _nearest(found: _Found) -> Refusal:
         return sum(name in present for name in kind.mandatory) / len(kind.mandatory), _present_columns(kind, present)
 
     if not present:
-        shown = filled(found.headers) if is_header_row(found.headers) else []
-        return texts.no_table_at_all(found.where, shown, list(KIND_BY_NAME))
+        return texts.no_table_at_all(found.where, list(KIND_BY_NAME))
     return found.refusal(max(KINDS, key=nearness))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from engine.intake.privacy import mask_bsn
+from engine.intake.tables_kinds import COLUMN_BY_LOWER
 
 Unknown = tuple[str, str | None]
 """A header that is no column, and the column that may be meant."""
@@ -20,8 +21,11 @@ _DIGITS = re.compile(r"\d[\d\s.-]{6,}\d")
 
 
 def unknown_headers(headers: Sequence[str], lacking: Sequence[str]) -> list[Unknown]:
-    """The headers, those that look like a column that is lacking first."""
-    found = [(header, likely_column(header, lacking)) for header in headers[:_MOST_COMPARED]]
+    """The headers, those that look like a column that is lacking first; a name of another kind is no typing error."""
+    found = [
+        (header, None if header.strip().casefold() in COLUMN_BY_LOWER else likely_column(header, lacking))
+        for header in headers[:_MOST_COMPARED]
+    ]
     found += [(header, None) for header in headers[_MOST_COMPARED:]]
     return sorted(found, key=lambda each: each[1] is None)
 
@@ -42,13 +46,6 @@ def _letters(header: str) -> str:
 
 
 def is_header_row(headers: Sequence[str]) -> bool:
-    """Whether a row of which no header is known holds names of columns: a number, a date or a BSN is none.
-
-    A first row with data may hold a client's name, and is shown nowhere.
-    """
-    return not any(_VALUE.fullmatch(text) or _DIGITS.search(text) or mask_bsn(text) != text for text in filled(headers))
-
-
-def filled(headers: Sequence[str]) -> list[str]:
-    """The headers that say something."""
-    return [text for header in headers if (text := header.strip())]
+    """Whether a row holds names of columns and nothing else: a number, a date or a BSN is none."""
+    filled = [text for header in headers if (text := header.strip())]
+    return not any(_VALUE.fullmatch(text) or _DIGITS.search(text) or mask_bsn(text) != text for text in filled)

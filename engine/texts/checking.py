@@ -11,7 +11,10 @@ from engine.texts.numbers import counted, dutch_number
 
 NO_RUN = "Dit is geen werkmap van het bureau met resultaten (geen run-id op Verantwoording); niet gecontroleerd."
 SETTINGS_WRONG = "niet vergeleken, want de instellingen die zij nodig heeft zijn niet in orde (zie Instellingen)."
-_FILL_AGAIN = "Opnieuw vullen (rekenbureau fill, of de knop Herbereken) herstelt dit; uw eigen werk blijft staan."
+_FILL_AGAIN = (
+    "Opnieuw vullen (rekenbureau fill, of de knop Herbereken) herstelt dit, of zegt wat u eerst moet doen; uw eigen "
+    "werk blijft staan."
+)
 PROVIDER_WORKBOOK = (
     "Deze werkmap is voor een aanbieder; alleen werkmappen van het bureau zijn te vergelijken. Twijfelt u aan haar, "
     "maak haar dan opnieuw met rekenbureau providers."

@@ -11,7 +11,7 @@ _MOST_NAMED = 10
 _MOST_TO_REMOVE = 3
 _IN_MAPPINGS = "koppeling in de map mappings"
 _READ_IN = "Lees in wat aanbieders en gemeenten aanleverden: berichten of tabellen."
-_NO_HEADER = "De eerste regel is geen kopregel met de namen van kolommen."
+_NO_HEADER = "In de eerste regel staat geen enkele kolomnaam die Rekenbureau kent."
 
 Lacking = tuple[str, Sequence[str]]
 """A kind and its mandatory columns that are not there."""
@@ -27,14 +27,13 @@ def header_names(headers: Sequence[Unknown]) -> str:
     return listed([*names, f"{thousands(more)} andere"] if more else names)
 
 
-def no_table_at_all(where: str, headers: Sequence[str], kinds: Sequence[str]) -> Refusal:
-    """Not one column is known: it is no table, or one in another layout. Without `headers` the first row is none."""
-    first = f"In de kopregel staat: {header_names([(header, None) for header in headers])}." if headers else _NO_HEADER
+def no_table_at_all(where: str, kinds: Sequence[str]) -> Refusal:
+    """Not one column is known: it is no table, or one in another layout. What stands there is not repeated."""
     return Refusal(
         "dit bestand is geen bericht en geen tabel die Rekenbureau kent.",
         where,
-        f"{first} Rekenbureau leest {listed(kinds)}; de kolommen daarvan staan in deel 2 van de handleiding. Heten ze "
-        f"in dit bestand anders, maak dan een {_IN_MAPPINGS}.",
+        f"{_NO_HEADER} Rekenbureau leest {listed(kinds)}; de kolommen daarvan staan in deel 2 van de handleiding. "
+        f"Heten ze in dit bestand anders, maak dan een {_IN_MAPPINGS}.",
     )
 
 

@@ -83,7 +83,9 @@ def test_findings_stand_together_by_check_with_what_to_do() -> None:
         assert head.endswith(rows[0]["Actie"])
         about = [row for row in rows if "AGB" in row or "Gemeentecode" in row]
         start = outcome.lines.index(head) + 1
-        assert all(line.startswith("    ") for line in outcome.lines[start : start + len(about)])
+        names = [" ".join(row[name] for name in ("Gemeentecode", "AGB") if name in row) for row in about]
+        told = [f"    {name}: {row['Aantal']}" for name, row in zip(names, about, strict=True)]
+        assert outcome.lines[start : start + len(about)] == told
 
 
 def test_a_workbook_for_a_provider_is_not_compared_with_that_of_the_bureau(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def _import_message(report: ImportReport, folder: Path) -> str:
     path.write_text("\n".join(intake_texts.report_lines(report)) + "\n", encoding="utf-8-sig")
     where = texts.whole_report(path)
     room = texts.LONGEST - sum(len(line) + 1 for line in [*lines, where])
-    return "\n".join([*lines, *([texts.shortened("\n".join(notes), room)] if notes else []), where])
+    return "\n".join([*lines, texts.shortened("\n".join([*refusals[:_MOST_REFUSALS], *notes]), room), where])
 
 
 def data_quality(request: Request, progress: Progress) -> Answer:

@@ -105,10 +105,12 @@ def test_what_does_not_fit_in_a_message_box_stands_in_a_file(dossier: Path) -> N
 def test_what_is_odd_in_what_was_read_is_said_and_stands_in_a_file(dossier: Path) -> None:
     aside = [SetAsideFile("afgekeurd_0007.csv", 3, 0, 0, is_source=True)]
     findings = [Finding("G-3", 1, "1 regel heeft een datum na vandaag. " * 40)]
-    report = ImportReport(7, True, [], findings, ["afgekeurd_0007.csv"], set_aside_lines=aside)
+    refused = SourceReport("brief.xml", "geweigerd", texts=["brief.xml: onleesbaar."])
+    report = ImportReport(7, True, [refused], findings, ["afgekeurd_0007.csv"], set_aside_lines=aside)
     message = data_commands._import_message(report, dossier)  # pyright: ignore[reportPrivateUsage]
     assert len(message) <= 900
     assert "De apart gezette regels staan in afgekeurd_0007.csv. Verbeter ze daar en lees dat bestand in." in message
+    assert "brief.xml: onleesbaar." in message
     assert "1 regel heeft een datum na vandaag." in message
     assert message.endswith(f"Alles over deze inlezing staat in {dossier / 'inlezing_0007.txt'}.")
     assert "datum na vandaag" in (dossier / "inlezing_0007.txt").read_text("utf-8-sig")
