@@ -115,10 +115,10 @@ def _accountable(wanted: Wanted, standing: Standing, planning: Planning, signed:
     """Verantwoording with its check totals, and with what this refresh changes; or what the last one did."""
     exact = with_check_totals(wanted, planning.made)
     changed = [plan.name for plan in planning.plans if not plan.is_empty]
-    said = texts.changed_tables(signed, changed, is_part=bool(only)) if signed else ""
-    text = said or last_refresh(standing)
+    is_part = bool(only) and ACCOUNTABILITY not in only
+    text = texts.last_refresh(signed, changed, last_refresh(standing), is_part) if signed else last_refresh(standing)
     exact = with_receipt(exact, text) if text else exact
-    return about_tables(exact, only) if only and ACCOUNTABILITY not in only else exact
+    return about_tables(exact, only) if is_part else exact
 
 
 def last_refresh(standing: Standing) -> str:

@@ -10,7 +10,7 @@ from engine.run import Run, find_run_id
 from engine.texts import workbooks as texts
 from engine.texts.provider_workbook import COVER_SHEET
 
-RUN_SHEET = "Verantwoording"
+RUN_SHEET, _KEY_FIGURES = "Verantwoording", "Kerncijfers"
 Cells = list[dict[str, Any]]
 
 
@@ -30,8 +30,11 @@ class BureauFile:
 
     @property
     def is_of_provider(self) -> bool:
-        """Whether it was made for a provider: it holds the rows of one, and not those columns that all share."""
-        return COVER_SHEET in self._sheets
+        """Whether it was made for a provider: it has the cover, and not the key figures of a bureau workbook.
+
+        The cover alone tells nothing: staff may add a sheet of that name.
+        """
+        return COVER_SHEET in self._sheets and _KEY_FIGURES not in self._ranges
 
     @property
     def tables(self) -> list[str]:

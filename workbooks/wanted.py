@@ -9,11 +9,20 @@ from math import fsum
 from engine.result import ORDER, Report, ResultTable, Row
 from engine.rules import formula_text
 from engine.rules.formula import unescaped
-from engine.texts.workbooks import ACCOUNTABILITY_KEYS, LAST_REFRESH_KEY, LAST_REFRESH_NOTE, NOW, VALUE
+from engine.texts.workbooks import (
+    ACCOUNTABILITY_KEYS,
+    CHART_TABLE,
+    FINDING_KEY,
+    LAST_REFRESH_KEY,
+    LAST_REFRESH_NOTE,
+    NOW,
+    VALUE,
+)
 from workbooks.accountability_sheet import Special, accountability_table, parameters_table
 from workbooks.plan import Standing, Stored, TablePlan, Wanted
 
 PARAMETERS = "Parameters"
+_OVERVIEW = {"Kerncijfers", CHART_TABLE, "Aandacht"}
 _TABLE_READ, _PARAMETER_READ = re.compile(r"(\w+)\["), re.compile(r"\bP_\w")
 _COUNT_OR_SUM = re.compile(r"(COUNTA|SUM)\((\w+)\[(.+)\]\)")
 
@@ -55,14 +64,17 @@ def about_tables(wanted: Wanted, names: Collection[str]) -> Wanted:
     """Verantwoording with what it says of these tables and of the last refresh; all else on it stays as it is."""
     _, of_table, _ = ACCOUNTABILITY_KEYS
     table = wanted.table
-    keys = enumerate(map(table.key_of, table.rows))
-    rows = frozenset(index for index, row in enumerate(table.rows) if row[of_table] in names)
-    return replace(wanted, rows=rows | {index for index, key in keys if key == LAST_REFRESH_KEY})
+    others = {LAST_REFRESH_KEY, *([FINDING_KEY] if CHART_TABLE in names else [])}
+    rows = enumerate(table.rows)
+    looked_at = (index for index, row in rows if row[of_table] in names or table.key_of(row) in others)
+    return replace(wanted, rows=frozenset(looked_at))
 
 
 def reads_of(wanted: Iterable[Wanted]) -> dict[str, set[str]]:
-    """By table the others whose cells its formulas read."""
+    """By table the others whose cells its formulas read; what Overzicht shows side by side belongs together too."""
     found = {each.table.name: _tables_read(each) for each in wanted}
+    for name in _OVERVIEW & found.keys():
+        found[name] |= _OVERVIEW
     return {name: (read & found.keys()) - {name} for name, read in found.items()}
 
 

@@ -245,11 +245,18 @@ def of_table(name: str, counts: Mapping[str, int]) -> str:
     return f"  {name}: {', '.join(said) or 'alleen formules of de volgorde van rijen'}"
 
 
-def changed_tables(signed: str, names: Sequence[str], is_part: bool = False) -> str:
-    """The line about a refresh on Verantwoording; "" when no table changed. `is_part`: not all were asked for."""
-    if is_part and names:
-        return f"{signed}: alleen {_listed(names)} bijgewerkt, de andere tabellen niet"
-    return f"{signed}: {_listed(names)} bijgewerkt" if names else ""
+_NOT_THE_OTHERS = "de andere tabellen niet"
+
+
+def last_refresh(signed: str, names: Sequence[str], before: str, is_part: bool) -> str:
+    """The line about the last refresh on Verantwoording: of these tables, when one changed; else as it was `before`.
+
+    `is_part`: no other table was asked for. When all were, the others are no longer left out.
+    """
+    if names:
+        done = f"alleen {_listed(names)} bijgewerkt, {_NOT_THE_OTHERS}" if is_part else f"{_listed(names)} bijgewerkt"
+        return f"{signed}: {done}"
+    return f"{signed}: alle tabellen bijgewerkt" if not is_part and _NOT_THE_OTHERS in before else before
 
 
 def signature(who: str, at: datetime) -> str:

@@ -156,6 +156,7 @@ RUN_ID = "Run-id"
 VERSION = "Versie"
 RUN_ID_KEY = (RUN, "", RUN_ID)
 LAST_REFRESH_KEY = (RUN, "", LAST_REFRESH)
+FINDING_KEY = (TEXT, "", FINDING)
 ACCOUNTABILITY_KEYS = ("Onderdeel", "Tabel", "Naam")
 PARAMETERS = (
     "Parameters",

@@ -130,3 +130,12 @@ def test_after_deviations_stands_what_to_do(tmp_path: Path) -> None:
     lines = checking.check(dossier_folder(), [changed], YEAR_ON, ACTOR, year=2024).lines
     last = max(index for index, line in enumerate(lines) if line.startswith("  Tabel "))
     assert lines[last + 1].startswith("  Opnieuw vullen (rekenbureau fill, of de knop Herbereken) herstelt dit")
+
+
+def test_a_sheet_of_staff_called_voorblad_makes_no_workbook_of_a_provider(tmp_path: Path) -> None:
+    changed = tmp_path / "max-inzet-2024.xlsm"
+    book = load_workbook(next(path for path in filled() if path.name.startswith("max-inzet-2024")), keep_vba=True)
+    book.create_sheet("Voorblad")["A1"] = "Van ons"
+    book["MaxInzet"]["F6"] = 777
+    book.save(changed)
+    assert not checking.check(dossier_folder(), [changed], YEAR_ON, ACTOR, year=2024).ok

@@ -116,17 +116,38 @@ def test_one_table_is_refreshed_with_those_that_it_reads_and_no_other(copy: Path
     now.dossier.settings_path.write_bytes(settings_workbook(now.settings.model_copy(update={"norms": norms})))
     later = Session.open(copy, YEAR, date(2024, 9, 1), ACTOR)
     outcome = produce.fill(later, ["max-inzet"], table="maxinzet")
-    connected = ["MaxInzet", "Normen", "Kerncijfers", "Grafiek"]
+    connected = ["MaxInzet", "Normen", "Kerncijfers", "Grafiek", "Aandacht"]
     assert [*outcome.data["bijgewerkt"][str(path)]["tabellen"]] == [*connected, "Verantwoording"]
     assert_recalculates([path])
-    sheet = load_workbook(path)["Verantwoording"]
-    said = {(row[0].value, row[2].value): str(row[5].value) for row in sheet.iter_rows(min_row=5)}
-    assert "alleen MaxInzet, Normen, Kerncijfers en Grafiek bijgewerkt" in said["Run", "Laatste bijwerking"]
-    assert said["Run", "Run-id"] == first.run.run_id, "the workbook as a whole is still of that run"
+    told = _accounted(path)
+    assert "alleen MaxInzet, Normen, Kerncijfers, Grafiek en Aandacht bijgewerkt" in told["Laatste bijwerking"]
+    assert told["Run-id"] == first.run.run_id, "the workbook as a whole is still of that run"
     assert not any("Wat opvalt" in line for line in outcome.lines)
+    overview = _overview(path)
     rest = produce.fill(later, ["max-inzet"]).data["bijgewerkt"][str(path)]["tabellen"]
-    assert "Aandacht" in rest
-    assert "MaxInzet" not in rest, "it was brought up to date by itself"
+    assert "Verantwoording" in rest
+    assert not rest.keys() & set(connected), "they were brought up to date"
+    assert _overview(path) == overview, "nothing on it was of before"
+    told = _accounted(path)
+    assert told["Run-id"] == later.run.run_id
+    assert "de andere tabellen niet" not in told["Laatste bijwerking"]
+    read = load_workbook(path)
+    read["Verantwoording"]["F6"] = "anders"
+    read.save(path)
+    produce.fill(later, ["max-inzet"], table="Verantwoording")
+    assert "de andere tabellen niet" not in _accounted(path)["Laatste bijwerking"]
+
+
+def _accounted(path: Path) -> dict[str, str]:
+    rows = load_workbook(path)["Verantwoording"].iter_rows(min_row=5, values_only=True)
+    return {str(row[2]): str(row[5]) for row in rows if row[0] in ("Run", "Tekst")}
+
+
+def _overview(path: Path) -> list[object]:
+    """What Overzicht shows, but for its contact line, and the title of its chart."""
+    book = load_workbook(path, data_only=True)
+    cells = [cell.value for row in book["Overzicht"] for cell in row if cell.value is not None]
+    return [*cells, book["Grafiek"]["A1"].value]
 
 
 def test_a_damaged_workbook_can_be_moved_away_and_is_made_anew(copy: Path, tmp_path: Path) -> None:
