@@ -2,25 +2,25 @@
 
 import hashlib
 import multiprocessing
+import os
+import secrets
+import shutil
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from engine.disclosure import QUALITY, ProviderViews
-from engine.errors import Refusal
 from engine.result import Column, Kind, ResultTable, Row
 from engine.texts import provider_workbook as texts
 from engine.texts.reasons import reason
-from engine.texts.refresh import version_name
 from engine.texts.workbooks import cannot_save
+from templates.placing import place
 from templates.provider_workbook import file_name, write_provider_workbook
 from workbooks.csv_export import write_csv
-from workbooks.generate import move_to_free_name
-from workbooks.swap import require_free, sweep
+from workbooks.swap import sweep
 
 Progress = Callable[[int, int, str], None]
 _CHUNKS_PER_WORKER = 8
@@ -57,44 +57,53 @@ def write_provider_workbooks(
     They are put in `folder` when all are made; what stood there under their names goes to `versions`, so that nobody
     sends figures of before. `progress` gets done, total and a Dutch text. Refusal when a file cannot be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     sweep(folder.glob(f"{_UNDER_WAY}*"))
-    agbs = views.all
-    made: list[Made] = []
-    with TemporaryDirectory(prefix=_UNDER_WAY, dir=folder, ignore_cleanup_errors=True) as under_way:
-        # closed: when `progress` raises, no process writes any more
-        with closing(_made(views, Path(under_way), agbs, workers)) as chunks:
-            for chunk in chunks:
-                made += chunk
-                if progress is not None:
-                    progress(len(made), len(agbs), texts.progress(len(made), len(agbs)))
-        placed = [_placed(one, folder, versions, at) for one in sorted(made, key=lambda one: one.agb)]
-    _write_index(placed, folder)
-    return placed
+    with _under_way(folder) as beside:
+        made = _all_made(views, beside, workers, progress)
+        return _placed(made, beside, folder, versions, at)
 
 
-def _placed(made: Made, folder: Path, versions: Path, at: datetime) -> Made:
-    """A workbook where staff look for it. One of before that is the same stays; one that someone has open, too: then
+@contextmanager
+def _under_way(folder: Path) -> Generator[Path]:
+    """A folder of its own for half work, thrown away in the end.
 
-    the new one gets a number.
+    No `TemporaryDirectory`: on Windows what is made in one can be read by its maker only, wherever it is moved.
     """
-    target, older = folder / made.path.name, None
+    beside = folder / f"{_UNDER_WAY}{os.getpid()}-{secrets.token_hex(4)}"
     try:
-        if target.is_file() and target.read_bytes() == made.path.read_bytes():
-            return replace(made, path=target)
-        with suppress(Refusal, OSError):
-            older = _set_aside(target, versions, at) if target.exists() else None
-        target = move_to_free_name(made.path, target)
+        beside.mkdir(parents=True)
     except OSError as error:
-        raise cannot_save(target.name, str(folder), reason(error)) from error
-    return replace(made, path=target, older=older)
+        raise cannot_save(beside.name, str(folder), reason(error)) from error
+    try:
+        yield beside
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
 
 
-def _set_aside(path: Path, versions: Path, at: datetime) -> Path:
-    """Move a workbook to the older ones. Refusal or OSError when someone has it open."""
-    require_free(path)
-    versions.mkdir(parents=True, exist_ok=True)
-    return move_to_free_name(path, versions / version_name(path, at))
+def _all_made(views: ProviderViews, folder: Path, workers: int, progress: Progress | None) -> list[Made]:
+    made: list[Made] = []
+    # closed: when `progress` raises, no process writes any more
+    with closing(_made(views, folder, views.all, workers)) as chunks:
+        for chunk in chunks:
+            made += chunk
+            if progress is not None:
+                progress(len(made), len(views.all), texts.progress(len(made), len(views.all)))
+    return sorted(made, key=lambda one: one.agb)
+
+
+def _placed(made: Sequence[Made], beside: Path, folder: Path, versions: Path, at: datetime) -> list[Made]:
+    """The workbooks and their index where staff look for them: all, or none when one cannot be put there."""
+    with ExitStack() as way_back:
+        placed: list[Made] = []
+        for one in made:
+            try:
+                path, older = place(one.path, folder, versions, at, way_back)
+            except OSError as error:
+                raise cannot_save(one.path.name, str(folder), reason(error)) from error
+            placed.append(replace(one, path=path, older=older))
+        _write_index(placed, beside, folder)
+        way_back.pop_all()
+    return placed
 
 
 def _made(views: ProviderViews, folder: Path, agbs: Sequence[str], workers: int) -> Generator[list[Made]]:
@@ -134,7 +143,7 @@ def _make(views: ProviderViews, folder: Path, agb: str) -> Made:
     return Made(agb, name, path, view.run.run_id, len(view.results), len(view.table(QUALITY).rows), digest)
 
 
-def _write_index(made: Sequence[Made], folder: Path) -> None:
+def _write_index(made: Sequence[Made], beside: Path, folder: Path) -> None:
     kinds = (Kind.CODE, Kind.TEXT, Kind.TEXT, Kind.COUNT, Kind.COUNT, Kind.TEXT, Kind.TEXT)
     columns = tuple(
         Column(name, kind, help=help) for (name, help), kind in zip(texts.INDEX_HELP.items(), kinds, strict=True)
@@ -151,6 +160,7 @@ def _write_index(made: Sequence[Made], folder: Path) -> None:
     ]
     table = ResultTable("Overzicht", texts.INDEX_TITLE, texts.INDEX, ("AGB",), columns, rows)
     try:
-        write_csv(table, folder / texts.INDEX_FILE)
+        write_csv(table, beside / texts.INDEX_FILE)
+        (beside / texts.INDEX_FILE).replace(folder / texts.INDEX_FILE)
     except OSError as error:
         raise texts.cannot_write_index(str(folder), reason(error)) from error

@@ -179,9 +179,9 @@ def progress(done: int, total: int) -> str:
 
 
 def cannot_write_index(folder: str, reason: str) -> Refusal:
-    """The index could not be written; the workbooks were."""
+    """The index could not be written, so the workbooks were not put in their place either."""
     return Refusal(
-        f"Het overzicht van de werkmappen kan niet worden opgeslagen ({reason}). De werkmappen zelf zijn gemaakt.",
+        f"Het overzicht van de werkmappen kan niet worden opgeslagen ({reason}). In de map is niets veranderd.",
         f"{INDEX_FILE} in map {folder}",
         "Sluit het bestand als het nog open staat en probeer het opnieuw.",
     )

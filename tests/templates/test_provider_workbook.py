@@ -215,6 +215,34 @@ def test_a_workbook_that_someone_has_open_stays_and_the_new_one_gets_a_number(ag
     assert (again.folder / name).read_bytes() == again.before[name]
 
 
+def test_while_it_stays_open_no_second_number_comes(again: SimpleNamespace) -> None:
+    (name,) = [name for name in again.before if name.startswith(agb_of(0))]
+    (again.folder / f"~${name}").write_bytes(b"\x03jan")
+    runs = [write_provider_workbooks(again.changed, again.folder, again.older, AT, workers=1) for _ in range(3)]
+    assert {one.path.stem for (one,) in runs} == {f"{name.removesuffix('.xlsx')} (2)"}
+    (again.folder / f"~${name}").unlink()
+    (one,) = write_provider_workbooks(again.changed, again.folder, again.older, AT, workers=1)
+    assert (one.path.name, one.older is not None) == (name, True)
+
+
+@pytest.mark.parametrize("what", ["versies", "overzicht", "een werkmap"])
+def test_what_cannot_be_put_in_place_leaves_the_folder_as_it_was(again: SimpleNamespace, what: str) -> None:
+    names = sorted(name for name in again.before if name.endswith(".xlsx"))
+    if what == "versies":
+        again.older.write_text("in de weg")
+    else:
+        in_the_way = again.folder / (INDEX_FILE if what == "overzicht" else names[-1])
+        in_the_way.unlink()
+        (in_the_way / "map").mkdir(parents=True)
+    before = {path: path.read_bytes() for path in again.folder.rglob("*") if path.is_file()}
+    views = made_views(made_report(PROVIDERS, seed=5), PROVIDERS)
+    with pytest.raises(Refusal):
+        write_provider_workbooks(views, again.folder, again.older, AT, workers=1)
+    assert {path: path.read_bytes() for path in again.folder.rglob("*") if path.is_file()} == before
+    assert not [path for path in again.folder.iterdir() if path.name.startswith(".bezig")]
+    assert what == "versies" or not [*again.older.glob("*.xlsx")]
+
+
 def test_who_stops_halfway_finds_the_folder_as_it_was(again: SimpleNamespace) -> None:
     def stop(_done: int, _total: int, _text: str) -> None:
         raise KeyboardInterrupt
