@@ -43,6 +43,11 @@ def left_out(name: str, reason: NotApplicable) -> str:
     return f"Niet gemaakt: {name}. {reason.text}"
 
 
+def not_ready(names: list[str], problems: list[str]) -> str:
+    """`fill` goes on when the settings that some workbooks need are not in order."""
+    return "\n  ".join([f"Niet gevuld, want nodig en fout in de instellingen: {', '.join(names)}.", *problems])
+
+
 def not_written(reason: str) -> str:
     """`fill` goes on when one of the workbooks cannot be refreshed."""
     return f"Niet bijgewerkt: {reason}"

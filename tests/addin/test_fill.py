@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from engine.errors import Refusal
+from engine.errors import Refusal, Refusals
 from engine.settings.rows import ParameterRow
 from tests.addin.test_commands import ACTOR, YEAR, YEAR_ON, dossier_folder, filled, session
 from tests.tools.office import assert_recalculates
@@ -185,3 +185,21 @@ def test_fill_says_what_is_strange_in_the_settings(copy: Path) -> None:
     assert any('"54X05" staat niet in de tabel Producten' in line for line in notes)
     assert len(notes) == 6
     assert notes[-1].endswith("rekenbureau check noemt ze alle.")
+
+
+def test_a_workbook_that_needs_what_is_wrong_in_the_settings_keeps_no_other_from_being_filled(copy: Path) -> None:
+    book = load_workbook(copy / "instellingen.xlsx")
+    book["Kaderinstellingen"]["F5"] = "straks"
+    book.save(copy / "instellingen.xlsx")
+    session = Session.open(copy, YEAR, YEAR_ON, ACTOR, whole_settings=False)
+    outcome = produce.fill(session, [])
+    made = {Path(path).name.removesuffix("-2024.xlsm") for path in outcome.data["werkmappen"]}
+    assert made
+    assert "lumpsum" not in made
+    assert "lumpsum" in outcome.data["niet_gemaakt"]
+    assert not outcome.ok
+    (line,) = [line for line in outcome.lines if "Niet gevuld" in line]
+    assert "Kaderinstellingen" in line
+    assert sum("straks" in each for each in outcome.lines) == 1
+    with pytest.raises(Refusals, match="straks"):
+        produce.fill(session, ["lumpsum"])

@@ -1,12 +1,12 @@
 """`fill` and `providers`: the bureau's workbooks and the workbooks that go out."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from engine.disclosure import ProviderViews, Receivers
-from engine.errors import NotApplicable, Refusal, Refusals
+from engine.errors import NotApplicable, Problem, Refusal, Refusals
 from engine.instruments.catalogue import INSTRUMENTS
 from engine.instruments.data_quality import details
 from engine.result import Report
@@ -16,6 +16,7 @@ from engine.texts.commands import (
     dutch_date,
     left_out,
     no_workbook_yet,
+    not_ready,
     not_written,
     older_workbooks,
     other_day,
@@ -60,9 +61,8 @@ def fill(session: Session, names: list[str], breaks_signature: bool = False, tab
             raise unknown_workbook(name, list(INSTRUMENTS))
     if table is not None and len({*names}) != 1:
         raise table_of_one(table, list(INSTRUMENTS))
-    reports, omitted = _asked(session, names) if names else session.reports
-    if not reports:
-        raise nothing_applies(omitted)
+    asked = _Asked.of(session, names)
+    reports = asked.reports
     only = "" if table is None else _named(table, reports[names[0]])
     buttons = session.settings.parameter("Macroknoppen", session.run.as_of).is_yes
     written = [_write(session, report, buttons, breaks_signature, only) for report in reports.values()]
@@ -74,16 +74,57 @@ def fill(session: Session, names: list[str], breaks_signature: bool = False, tab
     data = {
         "werkmappen": [str(each.path) for each in done],
         "bijgewerkt": {str(each.path): receipt_data(each) for each in done if isinstance(each, Receipt)},
-        "niet_gemaakt": _reasons(omitted),
+        "niet_gemaakt": _reasons(asked.left_out) | _reasons(asked.not_ready),
         "geweigerd": [each.text for each in refused],
     }
     lines = [_run_line(session), *_report_lines(written, reports.values(), only)]
     lines += [as_saved(each.path.name, buttons) for each in done if (each.path.suffix == ".xlsm") is not buttons]
-    lines += [left_out(name, reason) for name, reason in omitted.items()]
-    lines += [problem_elsewhere(problem) for problem in session.settings.problems]
-    notes = [each.text for each in session.settings.warnings if each not in session.settings.problems]
-    lines += settings_notes(notes, _MOST_NOTES)
-    return Outcome(_described(session) | data, lines, ok=not refused)
+    return Outcome(_described(session) | data, [*lines, *asked.lines(session)], ok=not refused and not asked.not_ready)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """The reports of the workbooks that were asked for, and of which there is none, because of what."""
+
+    reports: dict[str, Report]
+    left_out: dict[str, NotApplicable]
+    not_ready: dict[str, Refusals]
+    """The settings that it needs are not in order."""
+
+    @classmethod
+    def of(cls, session: Session, names: list[str]) -> "_Asked":
+        """Of these, or of all that have something to say. Refusal when there is none at all, or one of these has not."""
+        asked = cls({}, {}, {})
+        for name in dict.fromkeys(names or INSTRUMENTS):
+            try:
+                asked.reports[name] = session.report(name)
+            except NotApplicable as reason:
+                if names:
+                    raise
+                asked.left_out[name] = reason
+            except Refusals as refusal:
+                asked.not_ready[name] = refusal
+        if not asked.reports and asked.not_ready:
+            raise Refusals(asked.problems)
+        if not asked.reports:
+            raise nothing_applies(asked.left_out)
+        return asked
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong in the settings and stood in the way, each once."""
+        return list(dict.fromkeys(problem for each in self.not_ready.values() for problem in each.problems))
+
+    def lines(self, session: Session) -> list[str]:
+        """What was not made, and what is wrong or strange in the settings."""
+        problems, wrong = self.problems, session.settings.problems
+        notes = [each.text for each in session.settings.warnings if each not in wrong]
+        return [
+            *(left_out(name, reason) for name, reason in self.left_out.items()),
+            *([not_ready(list(self.not_ready), [each.text for each in problems])] if problems else []),
+            *(problem_elsewhere(problem) for problem in wrong if problem not in problems),
+            *settings_notes(notes, _MOST_NOTES),
+        ]
 
 
 def _named(table: str, report: Report) -> str:
@@ -95,16 +136,12 @@ def _named(table: str, report: Report) -> str:
     return found
 
 
-def _asked(session: Session, names: list[str]) -> tuple[dict[str, Report], dict[str, NotApplicable]]:
-    return {name: session.report(name) for name in dict.fromkeys(names)}, {}
-
-
 def nothing_applies(omitted: dict[str, NotApplicable]) -> Refusals:
     """No workbook has something to say about this run: every reason at once."""
     return Refusals([reason.problem for reason in omitted.values()])
 
 
-def _reasons(omitted: dict[str, NotApplicable]) -> dict[str, str]:
+def _reasons(omitted: Mapping[str, Refusal]) -> dict[str, str]:
     return {name: reason.text for name, reason in omitted.items()}
 
 
