@@ -93,7 +93,7 @@ class _Asked:
 
     @classmethod
     def of(cls, session: Session, names: list[str]) -> "_Asked":
-        """Of these, or of all that have something to say. Refusal when there is none at all, or one of these has not."""
+        """Of these, or of all that have something to say. Refusal when there is none, or one of these has not."""
         asked = cls({}, {}, {})
         for name in dict.fromkeys(names or INSTRUMENTS):
             try:
