@@ -116,7 +116,9 @@ def test_quality_lists_are_those_of_the_command_line(desk: Desk, front: Any) -> 
 
 @pytest.mark.full
 def test_a_year_is_closed_and_compared(desk: Desk, front: Any) -> None:
-    question, done = click(desk, "sluit-af", front)
+    (refused,) = click(desk, "sluit-af", front)
+    assert "Op peildatum 15-07-2024 is periode 2024 nog niet voorbij" in refused
+    question, done = desk.ask(front, "sluit-af", "2024 01-03-2025")
     assert "2024" in question
     assert "afgesloten" in done
     assert list((desk.folder / "gesloten").iterdir())
