@@ -75,9 +75,8 @@ def detect_layout(headers: Sequence[str], mappings: Sequence[NamedMapping], file
     mapping = chosen.content if chosen else None
     positions, ignored = _positions(headers, mapping, where)
     constants = dict(mapping.vast) if mapping else {}
-    if not positions or not is_header_row(headers):
-        ignored = []  # the row may be data, of which nothing is repeated: it can hold a client's name
-    found = _Found({*positions, *constants}, ignored, where)
+    # a row that may be data is not repeated: it can hold a client's name
+    found = _Found({*positions, *constants}, ignored if positions and is_header_row(headers) else [], where)
     kind = _kind(found, mapping.soort if mapping else None)
     unused = [headers[place] for name, place in positions.items() if name not in kind.names]
     return Layout(
@@ -85,7 +84,7 @@ def detect_layout(headers: Sequence[str], mappings: Sequence[NamedMapping], file
         {name: place for name, place in positions.items() if name in kind.names},
         {name: text for name, text in constants.items() if name in kind.names and name not in positions},
         {name: _folded(values) for name, values in mapping.waarden.items()} if mapping else {},
-        ignored + unused,
+        ignored + unused if positions else [],
         Notation(mapping.decimaal) if mapping and mapping.decimaal else None,
         Notation(mapping.datum) if mapping and mapping.datum else None,
     )
