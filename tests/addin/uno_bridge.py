@@ -1,10 +1,12 @@
 """LibreOffice's own Python bridge: it has no types, so everything that comes from it is Any, and that begins here."""
 
 import sys
+import time
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+_ATTEMPTS = 10
 DEBIAN_PACKAGES = "/usr/lib/python3/dist-packages"
 
 
@@ -61,14 +63,21 @@ def file_path(url: str) -> str:
 
 
 def resolve(pipe: str) -> Any:
-    """The component context of the LibreOffice that listens on a named pipe."""
+    """The component context of the LibreOffice that listens on a named pipe.
+
+    While an earlier connection of this process is being thrown away, a new one may be disposed at once: then again.
+    """
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
     refused = ""
-    try:
-        return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-    except Exception as error:
-        refused = f"{type(error).__name__}: {error}"
+    for _ in range(_ATTEMPTS):
+        try:
+            return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+        except Exception as error:
+            refused = f"{type(error).__name__}: {error}"
+        if "disposed" not in refused.lower():
+            break
+        time.sleep(0.1)
     raise UnoError(refused)
 
 
