@@ -33,18 +33,15 @@ def import_files(request: Request, progress: Progress) -> Answer:
 
 
 def _import_message(report: ImportReport, folder: Path) -> str:
-    """The sum first; then what was refused, set aside, or looks odd. What does not fit in a message box stands in a
-
-    file.
-    """
+    """The sum, then what was refused, set aside or looks odd: that, and what does not fit, stands in a file too."""
     lines = [
         texts.imported(report.read, report.stored, report.duplicate, report.set_aside, report.refused),
         texts.stand(report.stand, report.changed),
     ]
     refusals = [text for source in report.sources if source.status == REFUSED for text in source.texts]
     notes = [*map(intake_texts.set_aside_file, report.set_aside_lines), *(finding.text for finding in report.findings)]
-    whole = "\n".join([*lines, *refusals, *notes])
-    if len(refusals) <= _MOST_REFUSALS and len(whole) <= texts.LONGEST and not notes:
+    whole = "\n".join([*lines, *refusals])
+    if not notes and len(refusals) <= _MOST_REFUSALS and len(whole) <= texts.LONGEST:
         return whole
     path = folder / f"inlezing_{report.stand:04}.txt"
     path.write_text("\n".join(intake_texts.report_lines(report)) + "\n", encoding="utf-8-sig")
