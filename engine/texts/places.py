@@ -128,9 +128,7 @@ def no_care(product: str, municipality: str) -> str:
 
 SEND_BANDWIDTH_LETTER = "Stuur de bandbreedtebrief en bespreek de oorzaak."
 COMPLETE_PAYMENT = "Vul gemeente en product aan; tot dan is de afrekening voorlopig."
-ADD_AGREEMENT = (
-    "Zet de afspraak in tabel Plekkenafspraken, of verbeter gemeente of product; tot dan is de afrekening voorlopig."
-)
+ADD_AGREEMENT = "Zet de afspraak in Plekkenafspraken; tot dan is dit voorlopig."
 COMPLETE_PRODUCT = "Vul de tabel Producten aan; nu is er geen dagprijs."
 ASK_STARTS = "Vraag de aanbieder om de startberichten (305)."
 

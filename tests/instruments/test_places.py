@@ -272,7 +272,7 @@ def test_payments_find_their_agreement_or_are_named() -> None:
     loose = [row for row in one.table("Aandacht").rows if "past bij" in str(row["Wat valt op"])]
     assert [(row["Bedrag"], row["Gemeentecode"]) for row in loose] == [(Decimal("3.00"), BERGEN)]
     assert str(loose[0]["Wat valt op"]).startswith(f"Voorschot van 01-02-2024 voor {AMBULANT} in ")
-    assert str(loose[0]["Wat te doen"]).startswith("Zet de afspraak in tabel Plekkenafspraken, of verbeter")
+    assert str(loose[0]["Wat te doen"]).startswith("Zet de afspraak in Plekkenafspraken; tot dan")
     two = world.report(date(2024, 6, 1), known_settings(agreement(), agreement(product_code=GROUP)))
     assert rows_by(two, "PlekkenAfrekening", "Productcode")[AMBULANT,]["Voorschot betaald"] == Decimal("100.00")
     assert [row["Wat valt op"] for row in two.table("Aandacht").rows if row["Bedrag"] == 20] == [
